@@ -1,0 +1,7 @@
+/** An operator's command on a module: validation by profile, waiting, history. */
+@ApplicationModule(allowedDependencies = {"desired", "fleet", "session", "at", "onemo", "onemo :: profile", "events"})
+@NullMarked
+package org.modemfleet.command;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** The TA side: simulated modules with their own AT server and MQTT session engine. */
+@ApplicationModule(allowedDependencies = {"link", "onemo :: profile"})
+@NullMarked
+package org.modemfleet.simulator;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
