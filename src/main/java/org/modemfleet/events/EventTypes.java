@@ -1,0 +1,20 @@
+package org.modemfleet.events;
+
+/** The types of events; the last part is what a reader may filter by. */
+public final class EventTypes {
+
+    /** Followed by the URC's name, or {@code unknown}. */
+    public static final String URC_PREFIX = "org.modemfleet.urc.";
+    /** A module's session changed its state: {@code from}, {@code to}, {@code cause}. */
+    public static final String MODULE_STATE = "org.modemfleet.module.state";
+    /** The line's continuity was broken; opens a new epoch: {@code reason}, {@code previousEpoch}. */
+    public static final String GAP = "org.modemfleet.gap";
+    /** An answer came after its command had been given up: {@code command}, {@code rows}, {@code final}. */
+    public static final String COMMAND_LATE = "org.modemfleet.command.late";
+    /** A row of MQTTREAD, which took the message out of the module's cache: the fields of the row and {@code raw}. */
+    public static final String MESSAGE_READ = "org.modemfleet.message.read";
+    /** A message is in the inbox: its {@code id}, {@code topic}, {@code size}. */
+    public static final String MESSAGE_STORED = "org.modemfleet.message.stored";
+
+    private EventTypes() {}
+}
