@@ -2,6 +2,7 @@ package org.modemfleet.onemo.profile;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param cid null where the model has no key {@code cid}
  * @param sslIds null where the model has no key {@code ssl} and no MQTTS
  * @param keys the MQTTCFG keys of the model, in the order of the test command, without {@code query}
- * @param ranges accepted values of each numeric MQTTCFG field by its name in camelCase, such as {@code keepaliveTime}
+ * @param ranges accepted values of each numeric field by its name in camelCase, such as {@code keepaliveTime}; the
+ *     MQTTCFG fields of the model's own keys, besides them {@code port}, {@code qos}, {@code retain} and {@code dup}
+ * @param defaults documented default of each field, an Integer or a String; a field without a row has none
+ * @param lengths accepted length in bytes of each string field, such as {@code clientId}
+ * @param commandLineBytes longest command line, from {@code AT} to before CR
+ * @param topicsPerCommand most topics of one MQTTSUB or MQTTUNSUB
  * @param cacheBytes capacity per connection; null where there is no cache and no MQTTREAD
  * @param topicBytes longest topic of MQTTSUB, MQTTUNSUB, MQTTPUB
  * @param topicsBytes most bytes of topics in one command; null for no such limit
  * @param parameterBytes longest text between {@code =} and CR of SUB, UNSUB, PUB; null for no such limit
  * @param messageBytes longest inline message
+ * @param receivedTopicBytes longest topic of a received message that a line can carry
+ * @param receivedMessageBytes longest payload, decoded, of one line with a received message
  * @param dataMode null where MQTTPUB has no data mode
  * @param separateTopics each topic of SUB and UNSUB has its own row, mid and URC
  * @param publishSplitBytes topic and message beyond this are split over several publish URCs; null for never
@@ -31,11 +39,12 @@ import org.jspecify.annotations.Nullable;
  * @param sources where each particular row of this profile comes from, by field name
  */
 public record ModelProfile(String model, String series, Family family, IntRange connectIds, @Nullable CidRule cid,
-        @Nullable IntRange sslIds, List<String> keys, Map<String, List<IntRange>> ranges, @Nullable Integer cacheBytes,
-        int topicBytes, @Nullable Integer topicsBytes, @Nullable Integer parameterBytes, int messageBytes,
-        @Nullable DataMode dataMode, boolean separateTopics, @Nullable Integer publishSplitBytes,
-        boolean bootsWithMatready, boolean echoAtStart, boolean sleepDropsConnections, String revision, Timers timers,
-        Map<String, String> sources) {
+        @Nullable IntRange sslIds, List<String> keys, Map<String, List<IntRange>> ranges,
+        Map<String, Object> defaults, Map<String, IntRange> lengths, @Nullable Integer cacheBytes, int commandLineBytes,
+        int topicsPerCommand, int topicBytes, @Nullable Integer topicsBytes, @Nullable Integer parameterBytes,
+        int messageBytes, int receivedTopicBytes, int receivedMessageBytes, @Nullable DataMode dataMode,
+        boolean separateTopics, @Nullable Integer publishSplitBytes, boolean bootsWithMatready,
+        boolean echoAtStart, boolean sleepDropsConnections, String revision, Timers timers, Map<String, String> sources) {
 
     public enum Family { NB_IOT, CELLULAR_4G5G }
 
@@ -69,6 +78,11 @@ public record ModelProfile(String model, String series, Family family, IntRange 
 
     public boolean hasCache() {
         return cacheBytes != null;
+    }
+
+    /** The accepted values of a numeric field as test commands print them, such as {@code 0,60-65535}. */
+    public String allowed(String field) {
+        return ranges.getOrDefault(field, List.of()).stream().map(IntRange::toString).collect(Collectors.joining(","));
     }
 
     /** Whether the field takes the value; a field without a row takes none. */
