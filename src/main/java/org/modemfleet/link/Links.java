@@ -1,0 +1,50 @@
+package org.modemfleet.link;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** All the links that can be opened here: picks the provider by the address's scheme. */
+@Component
+public class Links {
+
+    private final Map<String, LinkProvider> byScheme;
+
+    /** @throws IllegalStateException if two providers have one scheme */
+    public Links(Collection<LinkProvider> providers) {
+        byScheme = providers.stream().collect(Collectors.toMap(LinkProvider::scheme, provider -> provider, (a, b) -> {
+            throw new IllegalStateException("two links have the scheme " + a.scheme());
+        }, TreeMap::new));
+    }
+
+    /**
+     * Reads an address and checks that its provider understands it, without opening it.
+     *
+     * @throws LinkException.BadAddress if its form or its scheme is unknown, or no link can ever be opened there
+     */
+    public LinkAddress check(String address) throws LinkException {
+        LinkAddress parsed = LinkAddress.parse(address);
+        provider(parsed).check(parsed);
+        return parsed;
+    }
+
+    /**
+     * Opens a link as {@link LinkProvider#open} does.
+     *
+     * @throws LinkException.BadAddress also if the scheme is unknown
+     */
+    public Link open(String moduleId, LinkAddress address, Link.Listener listener) throws LinkException {
+        return provider(address).open(moduleId, address, listener);
+    }
+
+    private LinkProvider provider(LinkAddress address) throws LinkException {
+        LinkProvider provider = byScheme.get(address.scheme());
+        if (provider == null) {
+            throw new LinkException.BadAddress(address.scheme() + ":" + address.target(),
+                    "the scheme is none of " + String.join(", ", byScheme.keySet()));
+        }
+        return provider;
+    }
+}
