@@ -1,0 +1,61 @@
+package org.modemfleet;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Every setting of our own, checked at the start; a value that cannot be ends the start with one line that names it. Each room may use this
+ * type, which itself uses none of them.
+ *
+ * @param dataDir where everything that persists on this machine lives; relative to the working directory
+ * @param adminToken the administrator's bearer token, 16 to 256 visible ASCII characters; absent: made at the first start
+ * @param demo whether an empty database gets the three simulated modules
+ * @param broker the embedded MQTT broker
+ * @param allowedOrigins browser origins besides our own, such as {@code https://fleet.example.org}
+ * @param simulator the simulated modules
+ */
+@Validated
+@ConfigurationProperties("modemfleet")
+public record ModemFleetProperties(
+        @DefaultValue("./data") Path dataDir,
+        @Nullable @Pattern(regexp = "[\\x21-\\x7e]{16,256}", message = "needs 16 to 256 visible ASCII characters") String adminToken,
+        @DefaultValue("true") boolean demo,
+        @Valid @DefaultValue Broker broker,
+        @DefaultValue List<@Pattern(regexp = "https?://[^/*\\s]+", message = "needs origins such as https://fleet.example.org") String>
+                allowedOrigins,
+        @Valid @DefaultValue Simulator simulator) {
+
+    /** Keeps the token out of logs and messages. */
+    @Override
+    public String toString() {
+        return "ModemFleetProperties[dataDir=" + dataDir + ", demo=" + demo + ", broker=" + broker + ", allowedOrigins=" + allowedOrigins
+                + ", simulator=" + simulator + "]";
+    }
+
+    /**
+     * @param enabled whether the broker runs
+     * @param port its TCP port on 127.0.0.1; 0: any free one
+     */
+    public record Broker(@DefaultValue("true") boolean enabled, @DefaultValue("1883") @Min(0) @Max(65535) int port) {}
+
+    /**
+     * @param timeScale simulated seconds per real second, for every timer of a simulated module; 0.001 to 1000
+     * @param count how many simulated modules besides the stored ones, {@code sim-4} and on
+     * @param model their model
+     */
+    public record Simulator(
+            @DefaultValue("1") @DecimalMin("0.001") @DecimalMax("1000") double timeScale,
+            @DefaultValue("0") @Min(0) @Max(100_000) int count,
+            @DefaultValue("ML307R") @NotNull String model) {}
+}
