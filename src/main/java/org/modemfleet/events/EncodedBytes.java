@@ -23,6 +23,10 @@ public record EncodedBytes(String value, String encoding) {
         } catch (CharacterCodingException notText) {
             // falls through to base64: not being text is an ordinary case
         }
+        return base64(bytes);
+    }
+
+    static EncodedBytes base64(byte[] bytes) {
         return new EncodedBytes(Base64.getEncoder().encodeToString(bytes), "base64");
     }
 
