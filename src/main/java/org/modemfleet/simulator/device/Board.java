@@ -1,0 +1,18 @@
+package org.modemfleet.simulator.device;
+
+import io.netty.channel.EventLoop;
+import java.time.Clock;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.simulator.SimulatedTime;
+import org.modemfleet.simulator.mqtt.Network;
+
+/**
+ * What of a module outlives a power cycle.
+ *
+ * @param id the module id, for logs
+ * @param loop where all of the module happens
+ * @param network the way from the packet domain to MQTT servers
+ * @param clock of AT+CCLK
+ */
+public record Board(String id, ModelProfile profile, Identity identity, EventLoop loop, SimulatedTime time,
+        Network network, Clock clock) {}

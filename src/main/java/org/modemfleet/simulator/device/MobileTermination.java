@@ -1,0 +1,102 @@
+package org.modemfleet.simulator.device;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.simulator.v250.TerminalSettings;
+
+/**
+ * Everything that a module loses with its power: what its commands act on. It begins registered, with PDP context 1 up.
+ * Confined to the module's event loop.
+ */
+public final class MobileTermination {
+
+    private final Board board;
+    private final Surroundings surroundings;
+    private final TerminalSettings terminal;
+    private final PacketDomain packetDomain;
+    private final @Nullable MqttConnection[] connections;
+    private int baudRate = 115200;
+
+    /** What a module can do to its own line and power. */
+    public interface Surroundings {
+
+        /** Prints an unsolicited result code, given without its CR LFs. */
+        void unsolicited(byte[] text);
+
+        void restart();
+
+        void powerOff();
+    }
+
+    public MobileTermination(Board board, Surroundings surroundings) {
+        this.board = board;
+        this.surroundings = surroundings;
+        this.terminal = new TerminalSettings(board.profile().echoAtStart());
+        this.packetDomain = new PacketDomain(this);
+        this.connections = new MqttConnection[board.profile().connectIds().max() + 1];
+    }
+
+    /** Power is gone: connections drop without DISCONNECT. */
+    public void powerCut() {
+        connections().forEach(MqttConnection::powerCut);
+    }
+
+    public TerminalSettings terminal() {
+        return terminal;
+    }
+
+    Board board() {
+        return board;
+    }
+
+    ModelProfile profile() {
+        return board.profile();
+    }
+
+    PacketDomain packetDomain() {
+        return packetDomain;
+    }
+
+    /** @param connectId one that the profile has */
+    MqttConnection connection(int connectId) {
+        MqttConnection connection = connections[connectId];
+        if (connection == null) {
+            connection = new MqttConnection(this, connectId);
+            connections[connectId] = connection;
+        }
+        return connection;
+    }
+
+    /** The connections that were ever named. */
+    Stream<MqttConnection> connections() {
+        return Arrays.stream(connections).filter(Objects::nonNull);
+    }
+
+    int baudRate() {
+        return baudRate;
+    }
+
+    void baudRate(int rate) {
+        baudRate = rate;
+    }
+
+    void unsolicited(String text) {
+        unsolicited(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void unsolicited(byte[] text) {
+        surroundings.unsolicited(text);
+    }
+
+    void restart() {
+        surroundings.restart();
+    }
+
+    void powerOff() {
+        surroundings.powerOff();
+    }
+}

@@ -1,0 +1,47 @@
+package org.modemfleet.simulator.v250;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the bytes of one command line up to its CR (V.250 5.2.1). Confined to its server's event loop. */
+final class CommandLineReader {
+
+    /** Longest line, from {@code AT} to before the CR. */
+    static final int MAX_BYTES = 8192;
+
+    /** What an idle module keeps; nearly every line fits. */
+    private static final int SMALL = 64;
+
+    private byte[] buffer = new byte[SMALL];
+    private int length;
+    private boolean overlong;
+
+    /** A line without its CR. An overlong one holds only its beginning. */
+    record Line(byte[] bytes, boolean overlong) {}
+
+    /** Takes a byte; the finished line if it was a CR. */
+    @Nullable Line accept(byte b) {
+        if (b == '\r') {
+            return end();
+        }
+        if (length == MAX_BYTES) {
+            overlong = true;
+            return null;
+        }
+        if (length == buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.min(2 * length, MAX_BYTES));
+        }
+        buffer[length++] = b;
+        return null;
+    }
+
+    private Line end() {
+        Line line = new Line(Arrays.copyOf(buffer, length), overlong);
+        if (buffer.length > SMALL) {
+            buffer = new byte[SMALL];
+        }
+        length = 0;
+        overlong = false;
+        return line;
+    }
+}
