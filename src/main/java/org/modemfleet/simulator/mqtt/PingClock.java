@@ -1,0 +1,78 @@
+package org.modemfleet.simulator.mqtt;
+
+import java.time.Duration;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.simulator.SimulatedTime;
+
+/** The key {@code pingreq} at work: a PINGREQ every so many seconds from CONNACK, in spite of other traffic. */
+final class PingClock {
+
+    private static final int ANSWERED = 0;
+    private static final int TIMED_OUT = 1;
+
+    private final SimulatedTime time;
+    private final Runnable sendPingreq;
+    private final IntConsumer pingresp;
+    private final Runnable lost;
+    private Duration interval = Duration.ZERO;
+    private Duration timeout = Duration.ZERO;
+    private SimulatedTime.@Nullable Timer next;
+    private SimulatedTime.@Nullable Timer unanswered;
+
+    /**
+     * @param pingresp 0 answered, 1 timed out
+     * @param lost called after a time-out, with the clock stopped
+     */
+    PingClock(SimulatedTime time, Runnable sendPingreq, IntConsumer pingresp, Runnable lost) {
+        this.time = time;
+        this.sendPingreq = sendPingreq;
+        this.pingresp = pingresp;
+        this.lost = lost;
+    }
+
+    void start(ConnectOptions options) {
+        stop();
+        interval = Duration.ofSeconds(options.pingIntervalSeconds());
+        timeout = Duration.ofSeconds(options.pingrespTimeoutSeconds());
+        next = time.schedule(interval, this::ping);
+    }
+
+    void stop() {
+        if (next != null) {
+            next.cancel();
+            next = null;
+        }
+        settle();
+    }
+
+    /** PINGRESP came; one that nothing asked for is ignored. */
+    void answered() {
+        if (settle()) {
+            pingresp.accept(ANSWERED);
+        }
+    }
+
+    private void ping() {
+        next = time.schedule(interval, this::ping);
+        sendPingreq.run();
+        if (unanswered == null) {
+            unanswered = time.schedule(timeout, this::timedOut);
+        }
+    }
+
+    private void timedOut() {
+        stop();
+        pingresp.accept(TIMED_OUT);
+        lost.run();
+    }
+
+    private boolean settle() {
+        if (unanswered == null) {
+            return false;
+        }
+        unanswered.cancel();
+        unanswered = null;
+        return true;
+    }
+}
