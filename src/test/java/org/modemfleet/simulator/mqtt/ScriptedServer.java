@@ -1,0 +1,137 @@
+package org.modemfleet.simulator.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An MQTT server that does what a test says, and nothing else. */
+final class ScriptedServer implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 5000;
+    private static final int FENCE = 0xFFFE;
+
+    private final ServerSocket listening;
+    private final List<Peer> peers = new ArrayList<>();
+
+    ScriptedServer() {
+        try {
+            listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listening.setSoTimeout(PATIENCE_MILLIS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    /** The next connection. */
+    Peer accept() {
+        try {
+            Socket socket = listening.accept();
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setTcpNoDelay(true);
+            Peer peer = new Peer(socket);
+            peers.add(peer);
+            return peer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next connection, with its CONNECT read and accepted. */
+    Peer acceptSession(boolean sessionPresent) {
+        return accept().expects("CONNECT").sends(WirePacket.connack(sessionPresent, 0));
+    }
+
+    @Override
+    public void close() {
+        peers.forEach(Peer::close);
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server's end of one connection. */
+    static final class Peer {
+
+        private final Socket socket;
+        private final InputStream in;
+
+        private Peer(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        WirePacket reads() {
+            try {
+                return WirePacket.read(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The next packets are these, see {@link WirePacket#toString}. */
+        Peer expects(String... packets) {
+            for (String packet : packets) {
+                assertThat(reads()).hasToString(packet);
+            }
+            return this;
+        }
+
+        Peer sends(WirePacket packet) {
+            return sends(packet.bytes());
+        }
+
+        Peer sends(byte[] bytes) {
+            try {
+                socket.getOutputStream().write(bytes);
+                socket.getOutputStream().flush();
+                return this;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The engine has done all it does about what was sent, and has sent nothing that was not read: PUBREL is answered in order. */
+        Peer fence() {
+            return sends(WirePacket.withMid("PUBREL", FENCE)).expects("PUBCOMP " + FENCE);
+        }
+
+        /** The engine closes, having sent nothing more. */
+        void expectsEnd() {
+            assertThatThrownBy(() -> WirePacket.read(in)).isInstanceOf(EOFException.class);
+        }
+
+        void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Closes with RST instead of FIN. */
+        void reset() {
+            try {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
