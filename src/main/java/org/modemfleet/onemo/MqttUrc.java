@@ -1,6 +1,8 @@
 package org.modemfleet.onemo;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** {@code +MQTTURC: "<name>",<connect_id>,…} (manual 3.9). mid is 0–65535. */
 public sealed interface MqttUrc extends Urc {
@@ -72,6 +74,18 @@ public sealed interface MqttUrc extends Urc {
         @Override
         public String name() {
             return "publish";
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Publish that && connectId.equals(that.connectId) && mid == that.mid
+                    && topic.equals(that.topic) && totalLen == that.totalLen && payloadLen == that.payloadLen
+                    && Arrays.equals(payload, that.payload);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(connectId, mid, topic, totalLen, payloadLen, Arrays.hashCode(payload));
         }
     }
 

@@ -11,4 +11,12 @@ public interface SettledByUrc<R> {
 
     /** @param rows what the answer's rows said */
     Settlement settlement(R rows);
+
+    /**
+     * Whether this URC belongs to the command also when it came after the command was sent but before its final result.
+     * One that was on its way already, from what was before, does not.
+     */
+    default boolean mayPrecedeResult(MqttUrc urc) {
+        return true;
+    }
 }
