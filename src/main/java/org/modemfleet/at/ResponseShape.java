@@ -31,12 +31,7 @@ public sealed interface ResponseShape {
 
     /** Rows of bare text, as {@code AT+CGMM} gives them; also rows with one of the prefixes. */
     static ResponseShape text(String... prefixes) {
-        return new BareText(List.of(prefixes), line -> true);
-    }
-
-    /** The same, where a line with one of the prefixes must also pass the test. */
-    static ResponseShape text(Predicate<AtLine> test, String... prefixes) {
-        return new BareText(List.of(prefixes), test);
+        return new BareText(List.of(prefixes));
     }
 
     record Prefixed(List<String> prefixes, Predicate<AtLine> test) implements ResponseShape {
@@ -46,10 +41,10 @@ public sealed interface ResponseShape {
         }
     }
 
-    record BareText(List<String> prefixes, Predicate<AtLine> test) implements ResponseShape {
+    record BareText(List<String> prefixes) implements ResponseShape {
         @Override
         public boolean claims(AtLine line) {
-            return startsWithAny(line, prefixes) && test.test(line);
+            return startsWithAny(line, prefixes);
         }
 
         @Override

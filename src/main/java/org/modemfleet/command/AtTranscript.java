@@ -2,7 +2,6 @@ package org.modemfleet.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtExchange;
 import org.modemfleet.at.AtLine;
 import org.modemfleet.events.EncodedBytes;
@@ -45,11 +44,6 @@ public record AtTranscript(List<String> sent, List<Object> received, List<Object
     /** The same with the lines that settled the command. */
     public AtTranscript withUrcs(List<AtLine> lines) {
         return new AtTranscript(sent, received, shown(lines), elapsedMs);
-    }
-
-    /** The last line received; null if none came. A refused or finished exchange ends in its final result. */
-    public @Nullable String finalResult() {
-        return !received.isEmpty() && received.getLast() instanceof String text ? text : null;
     }
 
     static List<Object> shown(List<AtLine> lines) {

@@ -1,6 +1,7 @@
 package org.modemfleet.command;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Why an operator's command has no ordinary answer. */
@@ -22,6 +23,11 @@ public abstract sealed class CommandException extends RuntimeException {
     /** Null where the command is about no connection. */
     public @Nullable Integer connectId() {
         return connectId;
+    }
+
+    /** Further members of the problem, such as what was done before the failure. */
+    public Map<String, Object> details() {
+        return Map.of();
     }
 
     /**
@@ -72,18 +78,24 @@ public abstract sealed class CommandException extends RuntimeException {
     public static final class Refused extends CommandException {
         private final @Nullable Integer cme;
         private final String meaning;
+        private final String finalResult;
         private final transient AtTranscript at;
+        private final transient Map<String, Object> details;
 
         /**
          * @param cme the number of the error; null for a bare {@code ERROR} or a phrase that stands for none
          * @param meaning in words, such as {@code already connected}
+         * @param finalResult the error result as the module wrote it
+         * @param details further members of the problem
          */
         public Refused(String moduleId, @Nullable Integer connectId, @Nullable Integer cme, String meaning,
-                AtTranscript at) {
-            super(moduleId, connectId, "the module answered " + at.finalResult() + ": " + meaning);
+                String finalResult, AtTranscript at, Map<String, Object> details) {
+            super(moduleId, connectId, "the module answered " + finalResult + ": " + meaning);
             this.cme = cme;
             this.meaning = meaning;
+            this.finalResult = finalResult;
             this.at = at;
+            this.details = details;
         }
 
         public @Nullable Integer cme() {
@@ -94,23 +106,39 @@ public abstract sealed class CommandException extends RuntimeException {
             return meaning;
         }
 
-        /** Ends in the error result. */
+        public String finalResult() {
+            return finalResult;
+        }
+
         public AtTranscript at() {
             return at;
+        }
+
+        @Override
+        public Map<String, Object> details() {
+            return details;
         }
     }
 
     /** Bytes were sent, but nobody knows whether the command was carried out: outcome {@code indeterminate}. */
     public static final class NoResponse extends CommandException {
         private final transient AtTranscript at;
+        private final transient Map<String, Object> details;
 
-        public NoResponse(String moduleId, @Nullable Integer connectId, String detail, AtTranscript at) {
+        public NoResponse(String moduleId, @Nullable Integer connectId, String detail, AtTranscript at,
+                Map<String, Object> details) {
             super(moduleId, connectId, detail);
             this.at = at;
+            this.details = details;
         }
 
         public AtTranscript at() {
             return at;
+        }
+
+        @Override
+        public Map<String, Object> details() {
+            return details;
         }
     }
 

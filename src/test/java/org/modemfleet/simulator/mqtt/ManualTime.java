@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import org.modemfleet.simulator.SimulatedTime;
 
 /** A clock that stands still until a test moves it. */
-public final class ManualTime implements SimulatedTime {
+final class ManualTime implements SimulatedTime {
 
     private record Due(Duration at, long order, Runnable task) {}
 
@@ -16,7 +16,7 @@ public final class ManualTime implements SimulatedTime {
     private Duration now = Duration.ZERO;
     private long scheduled;
 
-    public ManualTime(EventExecutor loop) {
+    ManualTime(EventExecutor loop) {
         this.loop = loop;
     }
 
@@ -33,14 +33,14 @@ public final class ManualTime implements SimulatedTime {
     }
 
     /** Moves on, and runs what falls due on the way, each in its own turn of the loop at its own time. */
-    public void advance(Duration by) {
+    void advance(Duration by) {
         Duration target = loop.submit(() -> now.plus(by)).syncUninterruptibly().getNow();
         while (loop.submit(() -> step(target)).syncUninterruptibly().getNow()) {
             // One step a turn: what a task leaves for the next turn comes before the next task.
         }
     }
 
-    public void advanceSeconds(long seconds) {
+    void advanceSeconds(long seconds) {
         advance(Duration.ofSeconds(seconds));
     }
 

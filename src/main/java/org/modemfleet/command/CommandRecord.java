@@ -1,0 +1,163 @@
+package org.modemfleet.command;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.onemo.Outcome;
+import org.springframework.data.domain.Persistable;
+
+/** The row of one command in the history. */
+@Entity
+@Table(name = "command_record")
+class CommandRecord implements Persistable<String> {
+
+    @Id
+    private String id;
+
+    private String module;
+
+    @Column(name = "connect_id")
+    private @Nullable Integer connectId;
+
+    @Enumerated(EnumType.STRING)
+    private CommandKind kind;
+
+    @Enumerated(EnumType.STRING)
+    private CommandState state;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable Outcome outcome;
+
+    private @Nullable Integer mid;
+
+    private @Nullable Integer length;
+
+    @Column(name = "conn_state")
+    private @Nullable Integer connState;
+
+    private @Nullable Integer cme;
+
+    private @Nullable String detail;
+
+    /** JSON. */
+    private @Nullable String results;
+
+    /** JSON. */
+    private @Nullable String transcript;
+
+    private @Nullable Long epoch;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "settled_at")
+    private @Nullable Instant settledAt;
+
+    protected CommandRecord() {
+        // for JPA
+    }
+
+    CommandRecord(String id, String module, @Nullable Integer connectId, CommandKind kind, Instant createdAt) {
+        this.id = id;
+        this.module = module;
+        this.connectId = connectId;
+        this.kind = kind;
+        this.state = CommandState.QUEUED;
+        this.createdAt = createdAt;
+    }
+
+    void run(long inEpoch) {
+        state = CommandState.RUNNING;
+        epoch = inEpoch;
+    }
+
+    void progress(CommandProgress progress, @Nullable String resultsJson, @Nullable String transcriptJson,
+            @Nullable String shownDetail, @Nullable Instant at) {
+        state = progress.state();
+        outcome = progress.outcome();
+        mid = progress.mid();
+        length = progress.length();
+        connState = progress.connState();
+        cme = progress.cme();
+        detail = shownDetail;
+        results = resultsJson;
+        transcript = transcriptJson;
+        settledAt = at;
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    /** Rows are inserted once and changed by statements: saving one is always an insert. */
+    @Override
+    public boolean isNew() {
+        return true;
+    }
+
+    String module() {
+        return module;
+    }
+
+    @Nullable Integer connectId() {
+        return connectId;
+    }
+
+    CommandKind kind() {
+        return kind;
+    }
+
+    CommandState state() {
+        return state;
+    }
+
+    @Nullable Outcome outcome() {
+        return outcome;
+    }
+
+    @Nullable Integer mid() {
+        return mid;
+    }
+
+    @Nullable Integer length() {
+        return length;
+    }
+
+    @Nullable Integer connState() {
+        return connState;
+    }
+
+    @Nullable Integer cme() {
+        return cme;
+    }
+
+    @Nullable String detail() {
+        return detail;
+    }
+
+    @Nullable String results() {
+        return results;
+    }
+
+    @Nullable String transcript() {
+        return transcript;
+    }
+
+    @Nullable Long epoch() {
+        return epoch;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    @Nullable Instant settledAt() {
+        return settledAt;
+    }
+}

@@ -1,0 +1,126 @@
+package org.modemfleet.command;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.desired.ConnectionParameters;
+import org.modemfleet.desired.DesiredState;
+import org.modemfleet.desired.StoredPassword;
+import org.modemfleet.onemo.Connect;
+import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.ConnectionState;
+import org.modemfleet.onemo.Disconnect;
+import org.modemfleet.onemo.NoRows;
+import org.modemfleet.onemo.QueryState;
+import org.modemfleet.session.SessionException;
+import org.modemfleet.session.Settling;
+import org.springframework.stereotype.Service;
+
+/**
+ * Connects, disconnects, tells the state (manual 3.2, 3.7, 3.8). Each method throws {@link CommandException} as its
+ * leaves say, {@link SessionException} if the module cannot take a command now, and
+ * {@link org.modemfleet.fleet.FleetException} for a module that is unknown or disabled.
+ */
+@Service
+public class ConnectionCommands {
+
+    private final Targets targets;
+    private final SettledCommandRunner runner;
+    private final DesiredState desired;
+
+    ConnectionCommands(Targets targets, SettledCommandRunner runner, DesiredState desired) {
+        this.targets = targets;
+        this.runner = runner;
+        this.desired = desired;
+    }
+
+    /**
+     * Where to and as whom.
+     *
+     * @param port null: 1883
+     * @param clientId null or empty: the module takes its IMEI
+     */
+    public record Parameters(String host, @Nullable Integer port, @Nullable String clientId, @Nullable String user,
+            PasswordGiven password) {}
+
+    /** MQTTCONN; settled by the first conn URC that is not "reconnecting". */
+    public CommandResult connect(String module, ConnectId connection, Parameters to, CommandOptions options)
+            throws SessionException {
+        Target target = targets.of(module, connection);
+        String password = password(target, to.password());
+        Connect command = new Connect(connection, to.host(), to.port(), to.clientId(), to.user(), password);
+        Targets.require(target, command);
+        ConnectionParameters wanted = new ConnectionParameters(to.host(),
+                to.port() == null ? Connect.DEFAULT_PORT : to.port(), to.clientId(), to.user(), password);
+        return runner.run(target, options, new Job(CommandKind.CONNECT) {
+            @Override
+            public Settling<NoRows> send(TurnLog turn) throws SessionException {
+                return turn.sendSettled(command);
+            }
+
+            @Override
+            public void taken(NoRows rows) {
+                if (options.desired()) {
+                    desired.connectionApplied(module, connection, wanted);
+                }
+            }
+        });
+    }
+
+    /** MQTTDISC; settled by the conn URC with state 2. */
+    public CommandResult disconnect(String module, ConnectId connection, CommandOptions options)
+            throws SessionException {
+        Target target = targets.of(module, connection);
+        Disconnect command = new Disconnect(connection);
+        Targets.require(target, command);
+        return runner.run(target, options, new Job(CommandKind.DISCONNECT) {
+            @Override
+            public Settling<NoRows> send(TurnLog turn) throws SessionException {
+                return turn.sendSettled(command);
+            }
+
+            @Override
+            public void taken(NoRows rows) {
+                if (options.desired()) {
+                    desired.disconnectApplied(module, connection);
+                }
+            }
+        });
+    }
+
+    /** MQTTSTATE. */
+    public ConnectionState state(String module, ConnectId connection) throws SessionException {
+        return targets.ask(targets.of(module, connection), new QueryState(connection)).value();
+    }
+
+    private @Nullable String password(Target target, PasswordGiven given) {
+        return switch (given) {
+            case PasswordGiven.None _ -> null;
+            case PasswordGiven.Given(String password) -> password;
+            case PasswordGiven.Keep _ -> switch (desired.password(target.module(), target.connection())) {
+                case StoredPassword.None _ -> null;
+                case StoredPassword.Known(String password) -> password;
+                case StoredPassword.Unreadable _ -> throw new CommandException.Invalid(target.module(),
+                        target.connectId(), List.of(new CommandException.Violation("password", "***",
+                                "the password itself, or null: the stored one was sealed with a key that is lost")));
+            };
+        };
+    }
+
+    private abstract static class Job implements SettledCommandRunner.Job<NoRows> {
+        private final CommandKind kind;
+
+        Job(CommandKind kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public CommandKind kind() {
+            return kind;
+        }
+
+        @Override
+        public SettledCommandRunner.Numbers numbers(NoRows rows) {
+            return SettledCommandRunner.Numbers.NONE;
+        }
+    }
+}

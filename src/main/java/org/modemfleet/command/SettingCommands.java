@@ -1,0 +1,177 @@
+package org.modemfleet.command;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtOutcome;
+import org.modemfleet.channel.Lane;
+import org.modemfleet.desired.DesiredState;
+import org.modemfleet.desired.Differences;
+import org.modemfleet.fleet.FleetException;
+import org.modemfleet.onemo.Check;
+import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.InputFormat;
+import org.modemfleet.onemo.MqttKey;
+import org.modemfleet.onemo.MqttSetting;
+import org.modemfleet.onemo.NoRows;
+import org.modemfleet.onemo.QuerySetting;
+import org.modemfleet.onemo.QuerySettings;
+import org.modemfleet.onemo.SetSetting;
+import org.modemfleet.session.SessionException;
+import org.springframework.stereotype.Service;
+
+/**
+ * Sets and tells the settings of a connection (manual 3.1). Each method throws {@link CommandException} as its leaves
+ * say, {@link SessionException} if the module cannot take a command now, and
+ * {@link org.modemfleet.fleet.FleetException} for a module that is unknown or disabled.
+ */
+@Service
+public class SettingCommands {
+
+    /** encoding first, for the will message is typed in it; the will before the flag that needs it. */
+    private static final List<MqttKey> FIRST = List.of(MqttKey.ENCODING, MqttKey.WILLPAYLOAD);
+
+    private final Targets targets;
+    private final RecordedTurn recorded;
+    private final DesiredState desired;
+    private final Clock clock = Clock.systemUTC();
+
+    SettingCommands(Targets targets, RecordedTurn recorded, DesiredState desired) {
+        this.targets = targets;
+        this.recorded = recorded;
+        this.desired = desired;
+    }
+
+    /**
+     * All settings of a connection.
+     *
+     * @param reported key to fields; null while the module is away
+     * @param desired what was last set through us
+     * @param differs the keys that are reported otherwise than desired; empty while the module is away
+     */
+    public record Report(@Nullable Map<String, Map<String, Object>> reported, @Nullable Instant reportedAt,
+            Map<String, Map<String, Object>> desired, List<String> differs) {}
+
+    /** @param desired null if it was never set through us */
+    public record KeyReport(Map<String, Object> reported, @Nullable Map<String, Object> desired, AtTranscript at,
+            @Nullable String commandId) {}
+
+    /** @param notApplied empty; a failure is told as {@link CommandException} with both lists among its details */
+    public record Applied(String commandId, List<String> applied, List<String> notApplied, AtTranscript at) {}
+
+    /** MQTTCFG "query"; single queries where a module refuses that. Answers also while the module is away. */
+    public Report report(String module, ConnectId connection) throws SessionException {
+        Map<String, Map<String, Object>> wanted = desired.view(module, connection).settings();
+        try {
+            Map<String, Map<String, Object>> reported = reported(targets.of(module, connection));
+            return new Report(reported, clock.instant(), wanted, Differences.of(wanted, reported));
+        } catch (SessionException.Unavailable | FleetException.Disabled | FleetException.ModelUnknown away) {
+            return new Report(null, null, wanted, List.of());
+        }
+    }
+
+    private static Map<String, Map<String, Object>> reported(Target target) throws SessionException {
+        return target.session().turn(Lane.USER, turn -> {
+            TurnLog log = new TurnLog(turn);
+            AtOutcome<Map<MqttKey, MqttSetting>> all = log.send(new QuerySettings(target.connection()));
+            Map<String, Map<String, Object>> reported = new LinkedHashMap<>();
+            if (!(all instanceof AtOutcome.Refused)) {
+                NotDone.require(target, all, log.transcript())
+                        .forEach((key, setting) -> reported.put(key.key(), setting.values()));
+                return reported;
+            }
+            for (MqttKey key : MqttKey.values()) {
+                if (target.profile().hasKey(key.key())) {
+                    AtOutcome<MqttSetting> one = log.send(new QuerySetting(target.connection(), key));
+                    reported.put(key.key(), NotDone.require(target, one, log.transcript()).values());
+                }
+            }
+            return reported;
+        });
+    }
+
+    /** MQTTCFG query of one key. */
+    public KeyReport report(String module, ConnectId connection, MqttKey key) throws SessionException {
+        Targets.Answer<MqttSetting> answer =
+                targets.ask(targets.of(module, connection), new QuerySetting(connection, key));
+        return new KeyReport(answer.value().values(), desired.view(module, connection).settings().get(key.key()),
+                answer.at(), null);
+    }
+
+    /**
+     * MQTTCFG set. The key is replaced whole.
+     *
+     * @param given fields by their names; what is left out takes its documented default
+     */
+    public KeyReport set(String module, ConnectId connection, MqttKey key, Map<String, ?> given)
+            throws SessionException {
+        Target target = targets.of(module, connection);
+        SetSetting command = checked(target, "", Map.of(key, given)).getFirst();
+        return recorded.run(target.session(), module, connection.value(), CommandKind.CONFIGURE, (turn, id) -> {
+            AtOutcome<NoRows> outcome = turn.send(command);
+            NotDone.require(target, outcome, turn.transcript());
+            apply(target, command.setting());
+            Map<String, Object> fields = command.setting().values();
+            return new KeyReport(fields, fields, turn.transcript(), id);
+        });
+    }
+
+    /** Several sets in one turn: all are checked before the first is sent, and the first refusal ends them. */
+    public Applied set(String module, ConnectId connection, Map<MqttKey, ? extends Map<String, ?>> given)
+            throws SessionException {
+        Target target = targets.of(module, connection);
+        List<SetSetting> commands = checked(target, ".", given);
+        return recorded.run(target.session(), module, connection.value(), CommandKind.CONFIGURE, (turn, id) -> {
+            List<String> applied = new ArrayList<>();
+            List<String> open = new ArrayList<>(commands.stream().map(set -> set.setting().key().key()).toList());
+            for (SetSetting command : commands) {
+                AtOutcome<NoRows> outcome = turn.send(command);
+                NotDone.require(module, connection.value(), outcome, turn.transcript(),
+                        Map.of("applied", List.copyOf(applied), "notApplied", List.copyOf(open)));
+                apply(target, command.setting());
+                applied.add(open.removeFirst());
+            }
+            return new Applied(id, applied, open, turn.transcript());
+        });
+    }
+
+    private void apply(Target target, MqttSetting setting) {
+        desired.settingApplied(target.module(), target.connection(), setting.key().key(), setting.values());
+    }
+
+    /** @param separator between key and field in the names of wrong fields; empty: the field alone */
+    private static List<SetSetting> checked(Target target, String separator,
+            Map<MqttKey, ? extends Map<String, ?>> given) {
+        Check check = new Check();
+        InputFormat inputFormat = InputFormat.of(target.session().inputFormat(target.connection()));
+        List<SetSetting> commands = new ArrayList<>();
+        for (MqttKey key : given.keySet().stream().sorted(Comparator.comparingInt(SettingCommands::place)).toList()) {
+            Check own = new Check();
+            MqttSetting setting = MqttSetting.of(key, given.get(key), target.profile(), own).orElse(null);
+            if (setting != null) {
+                SetSetting command = new SetSetting(target.connection(), setting, inputFormat);
+                command.check(target.profile(), own);
+                commands.add(command);
+                if (key == MqttKey.ENCODING && own.passed()) {
+                    inputFormat = setting.number("inputFormat").map(InputFormat::of).orElse(inputFormat);
+                }
+            }
+            own.unsupported().forEach(lack -> check.unsupported(lack.feature(), lack.detail()));
+            own.invalid().forEach(wrong -> check.invalid(
+                    separator.isEmpty() ? wrong.field() : key.key() + separator + wrong.field(),
+                    wrong.value(), wrong.allowed()));
+        }
+        Targets.require(target, check);
+        return commands;
+    }
+
+    private static int place(MqttKey key) {
+        int first = FIRST.indexOf(key);
+        return first >= 0 ? first : FIRST.size() + key.ordinal();
+    }
+}

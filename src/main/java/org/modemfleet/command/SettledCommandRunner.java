@@ -1,0 +1,202 @@
+package org.modemfleet.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtOutcome;
+import org.modemfleet.channel.Lane;
+import org.modemfleet.onemo.Outcome;
+import org.modemfleet.onemo.Settlement;
+import org.modemfleet.session.ModuleSession;
+import org.modemfleet.session.SessionException;
+import org.modemfleet.session.Settling;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs a command that URCs settle: it is in the history before its first byte is sent, its end is there before anybody
+ * is told, and an end that comes after the wait is written when it comes.
+ */
+@Component
+class SettledCommandRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettledCommandRunner.class);
+
+    /** What an end needs the database for never runs on the event log's writer thread, which completes the futures. */
+    private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("command-settled").start(task);
+
+    private static final String EPOCH_ENDED = "the module was reset or lost before the URC came that settles the command";
+
+    private final CommandHistory history;
+
+    SettledCommandRunner(CommandHistory history) {
+        this.history = history;
+    }
+
+    /**
+     * One kind of command.
+     *
+     * @param <R> what its rows say
+     */
+    interface Job<R> {
+
+        CommandKind kind();
+
+        /** Sends it, with what belongs before and after it, in one turn. */
+        Settling<R> send(TurnLog turn) throws SessionException;
+
+        /** The module said OK. Still in the turn, so that changes keep the order of the line. */
+        void taken(R rows);
+
+        /** URCs have settled it. */
+        default void settled(Settlement.Settled how) {}
+
+        Numbers numbers(R rows);
+    }
+
+    /** @param mid the first packet identifier @param length of the PUBLISH packet */
+    record Numbers(@Nullable Integer mid, @Nullable Integer length) {
+        static final Numbers NONE = new Numbers(null, null);
+    }
+
+    /**
+     * How the turn ended.
+     *
+     * @param settling null where a failure came before the command itself
+     */
+    private record Answered<R>(@Nullable Settling<R> settling, @Nullable CommandException failure, AtTranscript at,
+            long queuedMs) {}
+
+    /**
+     * @throws SessionException if it could not be sent
+     * @throws CommandException.Refused if the module refused it
+     * @throws CommandException.NoResponse if nobody knows
+     */
+    <R> CommandResult run(Target target, CommandOptions options, Job<R> job) throws SessionException {
+        String id = history.begin(target.module(), target.connectId(), job.kind());
+        Answered<R> answered = answer(target, id, job);
+        Settling<R> settling = answered.settling();
+        CommandResult pending;
+        try {
+            if (settling == null) {
+                throw Objects.requireNonNull(answered.failure());
+            }
+            R rows = NotDone.require(target, settling.at(), answered.at());
+            pending = pending(target, id, job.numbers(rows), answered);
+        } catch (CommandException notDone) {
+            history.progress(id, CommandProgress.notDone(notDone, answered.at()));
+            throw notDone;
+        }
+        CompletableFuture<CommandResult> end = end(settling, job, pending);
+        return requireKnown(target, await(end, pending, options));
+    }
+
+    private <R> Answered<R> answer(Target target, String id, Job<R> job) throws SessionException {
+        ModuleSession session = target.session();
+        try {
+            return session.turn(Lane.USER, turn -> {
+                history.running(id, session.epoch());
+                return send(job, new TurnLog(turn));
+            });
+        } catch (SessionException notSent) {
+            history.progress(id, CommandProgress.notSent(String.valueOf(notSent.getMessage())));
+            throw notSent;
+        }
+    }
+
+    private static <R> Answered<R> send(Job<R> job, TurnLog turn) throws SessionException {
+        try {
+            Settling<R> settling = job.send(turn);
+            if (settling.at() instanceof AtOutcome.Done<R> done) {
+                job.taken(done.value());
+            }
+            return new Answered<>(settling, null, turn.transcript(), turn.queuedMs());
+        } catch (CommandException notDone) {
+            return new Answered<>(null, notDone, turn.transcript(), turn.queuedMs());
+        }
+    }
+
+    /** The module said OK, but its epoch ended before the URC came. */
+    private static CommandResult requireKnown(Target target, CommandResult result) {
+        if (result.outcome() == Outcome.INDETERMINATE) {
+            throw new CommandException.NoResponse(target.module(), target.connectId(), EPOCH_ENDED, result.at(),
+                    Map.of("commandId", result.commandId()));
+        }
+        return result;
+    }
+
+    private static <R> CommandResult pending(Target target, String id, Numbers numbers, Answered<R> answered) {
+        return new CommandResult(id, target.connectId(), Outcome.PENDING, numbers.mid(), numbers.length(), null,
+                answered.queuedMs(), List.of(), answered.at());
+    }
+
+    /** Completes after the end is in the history. */
+    private <R> CompletableFuture<CommandResult> end(Settling<R> settling, Job<R> job, CommandResult pending) {
+        CompletableFuture<Settling.Result> settled = settling.settled();
+        if (settled.isDone()) {
+            return CompletableFuture.completedFuture(write(settled.join(), job, pending));
+        }
+        CompletableFuture<CommandResult> end =
+                settled.thenApplyAsync(result -> write(result, job, pending), VIRTUAL);
+        end.whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.error("the end of command {} could not be written", pending.commandId(), failure);
+            }
+        });
+        return end;
+    }
+
+    private CommandResult write(Settling.Result result, Job<?> job, CommandResult pending) {
+        Settlement.Settled how = result.outcome();
+        AtTranscript at = pending.at().withUrcs(result.urcs());
+        if (how == null || how.outcome() == Outcome.INDETERMINATE) {
+            history.progress(pending.commandId(), new CommandProgress(CommandState.INDETERMINATE,
+                    Outcome.INDETERMINATE, pending.mid(), pending.length(), null, List.of(), null,
+                    EPOCH_ENDED, at));
+            return new CommandResult(pending.commandId(), pending.connectId(), Outcome.INDETERMINATE, pending.mid(),
+                    pending.length(), null, pending.queuedMs(), List.of(), at);
+        }
+        job.settled(how);
+        history.progress(pending.commandId(), new CommandProgress(CommandState.DONE, how.outcome(), pending.mid(),
+                pending.length(), how.connState(), how.results(), null, null, at));
+        return new CommandResult(pending.commandId(), pending.connectId(), how.outcome(), pending.mid(),
+                pending.length(), how.connState(), pending.queuedMs(), how.results(), at);
+    }
+
+    private CommandResult await(CompletableFuture<CommandResult> end, CommandResult pending, CommandOptions options) {
+        try {
+            return end.get(options.urcWait().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException stillDue) {
+            return stillPending(end, pending);
+        } catch (InterruptedException callerLeft) {
+            CommandResult result = stillPending(end, pending);
+            Thread.currentThread().interrupt();
+            return result;
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        }
+    }
+
+    /** Unless it ended just now. */
+    private CommandResult stillPending(CompletableFuture<CommandResult> end, CommandResult pending) {
+        boolean written = history.progress(pending.commandId(), new CommandProgress(CommandState.PENDING,
+                Outcome.PENDING, pending.mid(), pending.length(), null, List.of(), null, null, pending.at()));
+        try {
+            return written ? pending : end.join();
+        } catch (CompletionException e) {
+            throw unwrapped(e.getCause());
+        }
+    }
+
+    private static RuntimeException unwrapped(Throwable cause) {
+        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+    }
+}

@@ -1,0 +1,5 @@
+/** One endpoint per AT command. */
+@NullMarked
+package org.modemfleet.command.web;
+
+import org.jspecify.annotations.NullMarked;
