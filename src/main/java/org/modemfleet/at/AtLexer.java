@@ -119,6 +119,13 @@ public final class AtLexer {
         state = State.MALFORMED;
     }
 
+    /** What is left of an unfinished line, now that no byte will follow; null if nothing is. */
+    public @Nullable AtLine remainder() {
+        dropLineEnds();
+        state = State.PLAIN;
+        return start == end ? null : take(Kind.MALFORMED, end, end - start);
+    }
+
     private void dropLineEnds() {
         if (state == State.COUNTED || state == State.MALFORMED) {
             return;

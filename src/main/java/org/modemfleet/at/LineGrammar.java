@@ -2,7 +2,7 @@ package org.modemfleet.at;
 
 /**
  * What a dialect tells the lexer and the channel about its lines: which headers count a payload, which prefixes are
- * unsolicited. Called on the reader's thread only.
+ * unsolicited. Never called by two threads at once.
  */
 public interface LineGrammar {
 

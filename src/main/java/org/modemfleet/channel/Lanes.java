@@ -1,0 +1,95 @@
+package org.modemfleet.channel;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/** Who waits for the line, service before user but at most every second turn. Guarded by the channel's lock. */
+final class Lanes {
+
+    /** Somebody who waits. */
+    static final class Waiter {
+        private final Lane lane;
+        private final Condition called;
+        private AtChannel.@Nullable Turn turn;
+        private @Nullable ChannelException refusal;
+
+        private Waiter(Lane lane, Condition called) {
+            this.lane = lane;
+            this.called = called;
+        }
+
+        void await() throws InterruptedException {
+            called.await();
+        }
+
+        boolean waits() {
+            return turn == null && refusal == null;
+        }
+
+        AtChannel.@Nullable Turn turn() {
+            return turn;
+        }
+
+        @Nullable ChannelException refusal() {
+            return refusal;
+        }
+
+        void grant(AtChannel.Turn granted) {
+            turn = granted;
+            called.signal();
+        }
+
+        void refuse(ChannelException why) {
+            refusal = why;
+            called.signal();
+        }
+    }
+
+    private final int capacity;
+    private final Map<Lane, Deque<Waiter>> waiting = new EnumMap<>(Lane.class);
+    private Lane last = Lane.USER;
+
+    Lanes(int capacity) {
+        this.capacity = capacity;
+        for (Lane lane : Lane.values()) {
+            waiting.put(lane, new ArrayDeque<>());
+        }
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    boolean isFull(Lane lane) {
+        return queue(lane).size() >= capacity;
+    }
+
+    Waiter add(Lane lane, Condition called) {
+        Waiter waiter = new Waiter(lane, called);
+        queue(lane).addLast(waiter);
+        return waiter;
+    }
+
+    void remove(Waiter waiter) {
+        queue(waiter.lane).remove(waiter);
+    }
+
+    /** Who has the line next; null if nobody waits. */
+    @Nullable Waiter next() {
+        boolean userFirst = last == Lane.SERVICE && !queue(Lane.USER).isEmpty();
+        Lane lane = userFirst || queue(Lane.SERVICE).isEmpty() ? Lane.USER : Lane.SERVICE;
+        Waiter waiter = queue(lane).pollFirst();
+        if (waiter != null) {
+            last = lane;
+        }
+        return waiter;
+    }
+
+    private Deque<Waiter> queue(Lane lane) {
+        return waiting.get(lane);
+    }
+}

@@ -1,0 +1,122 @@
+package org.modemfleet.channel;
+
+import java.time.Duration;
+import org.modemfleet.at.FinalResult;
+
+/**
+ * Brings the line in step: probes until one is answered by its own row and OK. Nothing is sent while it could be taken
+ * as data, and no probe is counted that an unfinished counted line may have hidden. Guarded by the channel's lock.
+ */
+final class Resynchronizing {
+
+    private final LineEngine engine;
+    private final Owed owed;
+    private final Alarm alarm;
+    private boolean active;
+    /** The last probe waits for its answer; else the alarm is set for the next one. */
+    private boolean asked;
+    private int failures;
+    private Duration timeout = ChannelTiming.PROBE_TIMEOUT;
+    private long bootingUntil;
+    private boolean booting;
+
+    Resynchronizing(LineEngine engine, Owed owed, Alarm alarm) {
+        this.engine = engine;
+        this.owed = owed;
+        this.alarm = alarm;
+    }
+
+    /** Begins anew. */
+    void begin(Duration hold) {
+        active = true;
+        failures = 0;
+        timeout = ChannelTiming.PROBE_TIMEOUT;
+        pauseOrProbe(engine.now() + hold.toNanos());
+    }
+
+    void end() {
+        active = false;
+        asked = false;
+        alarm.cancel();
+    }
+
+    void expectReset(Duration within) {
+        booting = true;
+        bootingUntil = engine.now() + within.toNanos();
+    }
+
+    /** An abandoned command was answered: the module lives, and what kept the line shut may be over. */
+    void relieved() {
+        if (!active) {
+            return;
+        }
+        if (asked) {
+            alarm.set(engine.now() + timeout.toNanos());
+        } else {
+            pauseOrProbe(engine.now());
+        }
+    }
+
+    /** A probe was answered; only its own row before OK proves something, and only for the last one sent. */
+    void answered(Slot probe, FinalResult result, boolean last) {
+        if (!active || !last) {
+            relieved();
+        } else if (result.isOk() && probe.rowSeen()) {
+            end();
+            engine.inStep();
+        } else {
+            asked = false;
+            failed();
+            pauseOrProbe(engine.now() + ChannelTiming.PROBE_PAUSE.toNanos());
+        }
+    }
+
+    /** The alarm's moment. */
+    void due() {
+        if (!alarm.isDue() || !active) {
+            return;
+        }
+        boolean heard = engine.isInCountedLine() || owed.shutUntil(engine.now()) - engine.now() > 0;
+        if (asked && !heard) {
+            failed();
+        }
+        pauseOrProbe(engine.now());
+    }
+
+    private void pauseOrProbe(long notBefore) {
+        long now = engine.now();
+        long shut = owed.shutUntil(now);
+        long wait = Math.max(notBefore - now, shut - now);
+        if (engine.isInCountedLine()) {
+            wait = Math.max(wait, ChannelTiming.COUNTED_LINE_QUIET.toNanos());
+        }
+        asked = wait <= 0;
+        if (asked) {
+            Probe probe = owed.nextProbe();
+            owed.forget(probe);
+            engine.put(probe);
+            wait = timeout.toNanos();
+        }
+        alarm.set(now + wait);
+    }
+
+    private void failed() {
+        if (isBooting()) {
+            timeout = ChannelTiming.PROBE_TIMEOUT_BOOTING;
+            return;
+        }
+        failures++;
+        timeout = timeout.multipliedBy(2);
+        if (timeout.compareTo(ChannelTiming.PROBE_TIMEOUT_MAX) > 0) {
+            timeout = ChannelTiming.PROBE_TIMEOUT_MAX;
+        }
+        if (failures == ChannelTiming.PROBES_BEFORE_UNRESPONSIVE) {
+            engine.unresponsive(failures);
+        }
+    }
+
+    private boolean isBooting() {
+        booting = booting && engine.now() - bootingUntil < 0;
+        return booting;
+    }
+}
