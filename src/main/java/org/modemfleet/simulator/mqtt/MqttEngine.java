@@ -188,6 +188,11 @@ public final class MqttEngine {
         return session.subscriptions();
     }
 
+    /** There is a connection or an attempt under way, not a pause before one. */
+    boolean attempting() {
+        return connection != null;
+    }
+
     private void attempt() {
         ConnectOptions options = request().options();
         Connection attempt = new Connection(options, time, new Events());

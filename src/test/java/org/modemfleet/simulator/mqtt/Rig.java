@@ -1,8 +1,11 @@
 package org.modemfleet.simulator.mqtt;
 
+import static org.awaitility.Awaitility.await;
+
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -51,7 +54,7 @@ final class Rig implements AutoCloseable {
     }
 
     Published publish(String topic, int qos, String payload) {
-        return call(e -> e.publish(topic, qos, false, false, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return call(e -> e.publish(topic, qos, false, false, payload.getBytes(StandardCharsets.UTF_8)));
     }
 
     void disconnect() {
@@ -73,6 +76,11 @@ final class Rig implements AutoCloseable {
             e.networkLost();
             return null;
         });
+    }
+
+    /** Waits until the attempt under way has ended, in whatever. */
+    void awaitIdleAttempt() {
+        await().until(() -> !call(MqttEngine::attempting));
     }
 
     ConnectionState state() {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,17 @@ final class ScriptedServer implements AutoCloseable {
     /** The next connection, with its CONNECT read and accepted. */
     Peer acceptSession(boolean sessionPresent) {
         return accept().expects("CONNECT").sends(WirePacket.connack(sessionPresent, 0));
+    }
+
+    /** Nobody has connected or is about to: a connection that is being made is in the backlog of loopback by now, or never. */
+    void expectsNobody() {
+        try {
+            listening.setSoTimeout(50);
+            assertThatThrownBy(listening::accept).isInstanceOf(SocketTimeoutException.class);
+            listening.setSoTimeout(PATIENCE_MILLIS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.modemfleet.simulator.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** What the engine reported, in the words of the URCs. */
 final class Urcs implements MqttEngine.Listener {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> payloads = new LinkedBlockingQueue<>();
@@ -22,23 +25,29 @@ final class Urcs implements MqttEngine.Listener {
         return this;
     }
 
+    /** The next one is this, and takes up to so long. */
+    Urcs expectsWithin(Duration patience, String urc) {
+        assertThat(poll(heard, patience)).isEqualTo(urc);
+        return this;
+    }
+
     /** Nothing was heard that was not asked for: meant to be used when the engine can have nothing more to say. */
     void expectsNothing() {
         assertThat(heard).isEmpty();
     }
 
     byte[] payload() {
-        return poll(payloads);
+        return poll(payloads, PATIENCE);
     }
 
     private String next() {
-        return poll(heard);
+        return poll(heard, PATIENCE);
     }
 
-    private static <T> T poll(BlockingQueue<T> queue) {
+    private static <T> T poll(BlockingQueue<T> queue, Duration patience) {
         try {
-            T next = queue.poll(5, TimeUnit.SECONDS);
-            assertThat(next).as("the next URC within 5 s").isNotNull();
+            T next = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(next).as("the next URC within " + patience).isNotNull();
             return next;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
