@@ -31,7 +31,7 @@ final class NotDone {
         };
     }
 
-    private static String why(AtOutcome.Indeterminate<?> unknown) {
+    static String why(AtOutcome.Indeterminate<?> unknown) {
         return switch (unknown.reason()) {
             case NO_FINAL_RESULT -> "no final result came within " + unknown.exchange().elapsed().toMillis() + " ms";
             case LINK_LOST -> "the module's port was lost before the final result came";
