@@ -31,7 +31,12 @@ public sealed interface ResponseShape {
 
     /** Rows of bare text, as {@code AT+CGMM} gives them; also rows with one of the prefixes. */
     static ResponseShape text(String... prefixes) {
-        return new BareText(List.of(prefixes));
+        return new BareText(List.of(prefixes), line -> true);
+    }
+
+    /** The same, where a line with one of the prefixes must also pass the test. */
+    static ResponseShape text(Predicate<AtLine> test, String... prefixes) {
+        return new BareText(List.of(prefixes), test);
     }
 
     record Prefixed(List<String> prefixes, Predicate<AtLine> test) implements ResponseShape {
@@ -41,10 +46,10 @@ public sealed interface ResponseShape {
         }
     }
 
-    record BareText(List<String> prefixes) implements ResponseShape {
+    record BareText(List<String> prefixes, Predicate<AtLine> test) implements ResponseShape {
         @Override
         public boolean claims(AtLine line) {
-            return startsWithAny(line, prefixes);
+            return startsWithAny(line, prefixes) && test.test(line);
         }
 
         @Override

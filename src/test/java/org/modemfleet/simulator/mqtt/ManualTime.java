@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import org.modemfleet.simulator.SimulatedTime;
 
 /** A clock that stands still until a test moves it. */
-final class ManualTime implements SimulatedTime {
+public final class ManualTime implements SimulatedTime {
 
     private record Due(Duration at, long order, Runnable task) {}
 
@@ -16,7 +16,7 @@ final class ManualTime implements SimulatedTime {
     private Duration now = Duration.ZERO;
     private long scheduled;
 
-    ManualTime(EventExecutor loop) {
+    public ManualTime(EventExecutor loop) {
         this.loop = loop;
     }
 
@@ -33,14 +33,14 @@ final class ManualTime implements SimulatedTime {
     }
 
     /** Moves on, and runs what falls due on the way, each in its own turn of the loop at its own time. */
-    void advance(Duration by) {
+    public void advance(Duration by) {
         Duration target = loop.submit(() -> now.plus(by)).syncUninterruptibly().getNow();
         while (loop.submit(() -> step(target)).syncUninterruptibly().getNow()) {
             // One step a turn: what a task leaves for the next turn comes before the next task.
         }
     }
 
-    void advanceSeconds(long seconds) {
+    public void advanceSeconds(long seconds) {
         advance(Duration.ofSeconds(seconds));
     }
 

@@ -1,0 +1,159 @@
+package org.modemfleet.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.link.Link;
+import org.modemfleet.link.LinkAddress;
+import org.modemfleet.link.LinkException;
+
+/** A terminal at a simulated module's UART; tests read as transcripts of the wire. */
+final class Terminal implements Link.Listener, AutoCloseable {
+
+    static final String OK = "\r\nOK\r\n";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Link link;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private int read;
+    private boolean closed;
+
+    Terminal(SimLinkProvider provider, String moduleId, String model) {
+        try {
+            link = provider.open(moduleId, LinkAddress.parse("sim:" + model), this);
+        } catch (LinkException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Terminal sends(String text) {
+        return sends(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Terminal sends(byte[] bytes) {
+        try {
+            link.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** The next bytes are exactly these. */
+    Terminal expects(String text) {
+        return expects(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Terminal expects(byte[] bytes) {
+        assertThat(show(take(bytes.length))).isEqualTo(show(bytes));
+        return this;
+    }
+
+    /** The next bytes up to and with this text. */
+    String readTo(String end) {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            byte[] next = take(1);
+            assertThat(next).as("after " + show(text.toString().getBytes(StandardCharsets.ISO_8859_1))).hasSize(1);
+            text.append((char) (next[0] & 0xff));
+        }
+        return text.toString();
+    }
+
+    /** A command and its whole answer. */
+    Terminal asks(String command, String answer) {
+        return sends(command + "\r\n").expects(answer);
+    }
+
+    /** A command that is done. */
+    Terminal does(String command) {
+        return asks(command, OK);
+    }
+
+    /** A command that answers these rows and is done. */
+    Terminal rows(String command, String... rows) {
+        return asks(command, "\r\n" + String.join("\r\n", rows) + "\r\n" + OK);
+    }
+
+    /** A command that is refused. */
+    Terminal refused(String command, int cme) {
+        return asks(command, "\r\n+CME ERROR: " + cme + "\r\n");
+    }
+
+    /** An unsolicited result. */
+    Terminal urc(String text) {
+        return expects("\r\n" + text + "\r\n");
+    }
+
+    /** Nothing more was printed. */
+    Terminal silent() {
+        return does("AT");
+    }
+
+    /** The bytes, or as many as came in time. */
+    private byte[] take(int count) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (received) {
+            while (received.size() - read < count && !closed && System.nanoTime() < deadline) {
+                try {
+                    received.wait(50);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            byte[] all = received.toByteArray();
+            int end = Math.min(read + count, all.length);
+            byte[] taken = Arrays.copyOfRange(all, read, end);
+            read = end;
+            return taken;
+        }
+    }
+
+    boolean isClosed() {
+        synchronized (received) {
+            return closed;
+        }
+    }
+
+    @Override
+    public void received(byte[] bytes) {
+        synchronized (received) {
+            received.writeBytes(bytes);
+            received.notifyAll();
+        }
+    }
+
+    @Override
+    public void closed(@Nullable IOException cause) {
+        synchronized (received) {
+            assertThat(closed).as("closed once").isFalse();
+            closed = true;
+            received.notifyAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+
+    /** Bytes so that a difference can be seen. */
+    static String show(byte[] bytes) {
+        StringBuilder shown = new StringBuilder();
+        for (byte b : bytes) {
+            switch (b) {
+                case '\r' -> shown.append("<CR>");
+                case '\n' -> shown.append("<LF>\n");
+                default -> shown.append(b >= 0x20 && b < 0x7f ? String.valueOf((char) b) : "<%02X>".formatted(b));
+            }
+        }
+        return shown.toString();
+    }
+}
