@@ -4,15 +4,18 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 
 /**
- * The clock of a simulated module. It runs {@code time-scale} times as fast as the wall clock, so every duration here is in simulated
- * time; it never goes back.
+ * The clock of a simulated module. It runs {@code time-scale} times as fast as the wall clock, so every duration
+ * here is in simulated time; it never goes back.
  */
 public interface SimulatedTime {
 
     /** Simulated time since some fixed moment. */
     Duration now();
 
-    /** Runs the task once on the module's event loop, after the delay in simulated time; a delay of zero is the next turn. */
+    /**
+     * Runs the task once on the module's event loop, after the delay in simulated time; a delay of zero is the next
+     * turn.
+     */
     Timer schedule(Duration delay, Runnable task);
 
     /** A task that is due. */

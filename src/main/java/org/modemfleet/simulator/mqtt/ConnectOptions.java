@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection is made with: the parameters of AT+MQTTCONN and the settings of AT+MQTTCFG in force at that moment. They stay in
- * force for its reconnects. Seconds are simulated ones.
+ * What a connection is made with: the parameters of AT+MQTTCONN and the settings of AT+MQTTCFG in force at that
+ * moment. They stay in force for its reconnects. Seconds are simulated ones.
  *
  * @param host a name or an address
  * @param port 1–65535; 0 fails as an unreachable server does
@@ -37,7 +37,7 @@ public record ConnectOptions(String host, int port, String clientId, @Nullable S
     /** Without user, password and will, which may be secret. */
     @Override
     public String toString() {
-        return "ConnectOptions[" + host + ":" + port + ", clientId=" + clientId + ", keepalive=" + keepaliveSeconds + ", clean="
-                + cleanSession + "]";
+        return "ConnectOptions[" + host + ":" + port + ", clientId=" + clientId + ", keepalive=" + keepaliveSeconds
+                + ", clean=" + cleanSession + "]";
     }
 }

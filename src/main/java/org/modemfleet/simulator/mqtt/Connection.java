@@ -11,6 +11,7 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -45,7 +46,10 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** Netty's own limit, 8,092 bytes, is less than real messages have; the protocol's, 256 MB, more than a module has memory. */
+    /**
+     * Netty's own limit, 8,092 bytes, is less than real messages have; the protocol's, 256 MB, more than a module has
+     * memory.
+     */
     private static final int MAX_PACKET_BYTES = 8 << 20;
     /** For a server that does not close after DISCONNECT. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -94,7 +98,10 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         };
     }
 
-    /** Sends a packet. A PUBLISH that finds the send buffer full is lost, as on a link that no longer carries anything. */
+    /**
+     * Sends a packet. A PUBLISH that finds the send buffer full is lost, as on a link that no longer carries
+     * anything.
+     */
     void send(MqttMessage packet) {
         if (over || channel == null || packet instanceof MqttPublishMessage && !channel.isWritable()) {
             ReferenceCountUtil.release(packet);
@@ -108,7 +115,10 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         });
     }
 
-    /** The channel's end tells it: not here, in the midst of a command. A closed channel has an end on its way that knows the reason. */
+    /**
+     * The channel's end tells it: not here, in the midst of a command. A closed channel has an end on its way that
+     * knows the reason.
+     */
     private void unsent(Throwable cause) {
         if (channel != null && !(cause instanceof ClosedChannelException)) {
             broken = cause;
@@ -124,7 +134,10 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
-    /** Ends with DISCONNECT. Reads until the server closes: closing with unread bytes would reset the connection under the DISCONNECT. */
+    /**
+     * Ends with DISCONNECT. Reads until the server closes: closing with unread bytes would reset the connection under
+     * the DISCONNECT.
+     */
     void disconnect() {
         over = true;
         Channel ending = channel;
@@ -169,7 +182,8 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     private void malformed(MqttMessage packet) {
         String why = String.valueOf(packet.decoderResult().cause());
         // Netty cannot decode a return code that the standard does not know. Zero it is not.
-        if (!accepted && packet.fixedHeader() != null && packet.fixedHeader().messageType() == MqttMessageType.CONNACK) {
+        MqttFixedHeader header = packet.fixedHeader();
+        if (!accepted && header != null && header.messageType() == MqttMessageType.CONNACK) {
             drop();
             owner.refused(why);
         } else {

@@ -15,15 +15,19 @@ import org.slf4j.LoggerFactory;
 /**
  * The MQTT side of one {@code <connect_id>}. It lives as long as the module; {@link #powerCut} makes it new.
  *
- * <p>Every method is called on the module's event loop, and so is the listener. The listener is never called inside a call of a method:
- * what a command causes comes in a later turn of the loop, after the command could print its answer.
+ * <p>Every method is called on the module's event loop, and so is the listener. The listener is never called
+ * inside a call of a method: what a command causes comes in a later turn of the loop, after the command could
+ * print its answer.
  */
 public final class MqttEngine {
 
     /** What the module prints as URCs (section 3.9 of the manual gives the codes). */
     public interface Listener {
 
-        /** {@code conn}: 0 connected, 1 reconnecting, 2 by the user, 3 refused, 4 by the server, 5 ping, 6 network, 255 unknown. */
+        /**
+         * {@code conn}: 0 connected, 1 reconnecting, 2 by the user, 3 refused, 4 by the server, 5 ping, 6 network,
+         * 255 unknown.
+         */
         void conn(int state);
 
         /** {@code suback}: per topic in order the granted QoS, or 128 refused. */
@@ -43,7 +47,10 @@ public final class MqttEngine {
         /** {@code timeout}: all retransmissions of a SUBSCRIBE, UNSUBSCRIBE, PUBLISH or PUBREL have failed. */
         void timeout(int mid);
 
-        /** A message, to print or to cache; it is acknowledged afterwards. The array is the listener's. {@code mid} is 0 at QoS 0. */
+        /**
+         * A message, to print or to cache; it is acknowledged afterwards. The array is the listener's. {@code mid} is
+         * 0 at QoS 0.
+         */
         void message(int mid, String topic, byte[] payload);
 
         /** {@code pingresp}: 0 answered, 1 timed out; whether it is printed is the listener's to know. */
@@ -137,7 +144,8 @@ public final class MqttEngine {
     }
 
     /**
-     * AT+MQTTDISC: sends DISCONNECT if connected, ends attempts, forgets without a word what is in flight; {@code conn} 2 follows.
+     * AT+MQTTDISC: sends DISCONNECT if connected, ends attempts, forgets without a word what is in flight; {@code
+     * conn} 2 follows.
      *
      * @throws IllegalStateException if {@link ConnectionState#DISCONNECTED}
      */
@@ -155,7 +163,10 @@ public final class MqttEngine {
         later(() -> listener.conn(CLOSED_BY_USER));
     }
 
-    /** The module's radio or context went down: a connection or attempt ends with reason 6. Without effect if there is none. */
+    /**
+     * The module's radio or context went down: a connection or attempt ends with reason 6. Without effect if there is
+     * none.
+     */
     public void networkLost() {
         Connection losing = connection;
         if (losing != null) {
@@ -163,7 +174,10 @@ public final class MqttEngine {
         }
     }
 
-    /** Power-off or reset: the connection drops without DISCONNECT, everything is forgotten, the listener hears nothing of it. */
+    /**
+     * Power-off or reset: the connection drops without DISCONNECT, everything is forgotten, the listener hears
+     * nothing of it.
+     */
     public void powerCut() {
         assert loop.inEventLoop();
         lives++;

@@ -10,8 +10,8 @@ import io.netty.util.concurrent.Future;
 public interface Network {
 
     /**
-     * Opens a connection; never blocks. It has no time-out of its own: the caller closes the channel, which its handler knows from the
-     * moment it is registered.
+     * Opens a connection; never blocks. It has no time-out of its own: the caller closes the channel, which its
+     * handler knows from the moment it is registered.
      *
      * @param loop of the channel, and where the future completes
      * @param handler the channel's first handler

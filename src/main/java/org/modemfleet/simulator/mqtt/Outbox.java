@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.modemfleet.simulator.SimulatedTime;
 
 /**
- * The packets in flight and their schedules: after {@code interval} the first retransmission, then after twice the time each, until
- * {@code retry_times} are used up and the packet is given up at interval × (2^(retry_times+1) − 1).
+ * The packets in flight and their schedules: after {@code interval} the first retransmission, then after twice the
+ * time each, until {@code retry_times} are used up and the packet is given up at interval × (2^(retry_times+1) −
+ * 1).
  *
  * <p>A schedule runs on while the link is down; a retransmission that is due meanwhile is lost, as any packet would be.
  */

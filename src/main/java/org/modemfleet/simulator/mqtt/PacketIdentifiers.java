@@ -2,7 +2,10 @@ package org.modemfleet.simulator.mqtt;
 
 import java.util.function.IntPredicate;
 
-/** The mid counter: 1 after power-on, one more for each SUBSCRIBE, UNSUBSCRIBE and PUBLISH; 65535 is followed by 1, never by 0. */
+/**
+ * The mid counter: 1 after power-on, one more for each SUBSCRIBE, UNSUBSCRIBE and PUBLISH; 65535 is followed by 1,
+ * never by 0.
+ */
 final class PacketIdentifiers {
 
     private static final int LAST = 0xFFFF;

@@ -3,7 +3,10 @@ package org.modemfleet.simulator.mqtt;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The key {@code reconn} at work: how many attempts follow a loss, when each begins, and what is reported after the last. */
+/**
+ * The key {@code reconn} at work: how many attempts follow a loss, when each begins, and what is reported after the
+ * last.
+ */
 final class Retries {
 
     private final int times;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.modemfleet.simulator.SimulatedTime;
 
 /**
- * The client's side of an MQTT session (MQTT 3.1.1, 3.1.2.4 and 4.3): packets in flight, identifiers of received QoS 2 messages, and the
- * module's list of subscriptions. It outlives connections.
+ * The client's side of an MQTT session (MQTT 3.1.1, 3.1.2.4 and 4.3): packets in flight, identifiers of received
+ * QoS 2 messages, and the module's list of subscriptions. It outlives connections.
  */
 final class Session {
 

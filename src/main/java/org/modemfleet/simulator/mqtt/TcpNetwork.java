@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TCP over this machine's network. One for all modules; the event loops must be NIO ones. Names are resolved on a few threads of their
- * own, because the system's resolver blocks in native code: neither an event loop nor the carrier of a virtual thread may wait there.
+ * TCP over this machine's network. One for all modules; the event loops must be NIO ones. Names are resolved on a
+ * few threads of their own, because the system's resolver blocks in native code: neither an event loop nor the
+ * carrier of a virtual thread may wait there.
  */
 public final class TcpNetwork implements Network, AutoCloseable {
 
@@ -30,8 +31,9 @@ public final class TcpNetwork implements Network, AutoCloseable {
     /** More than this unsent, and a server that does not read loses whole packets instead of filling our memory. */
     private static final int UNSENT_BYTES = 4 << 20;
 
-    private final ThreadPoolExecutor resolver = new ThreadPoolExecutor(RESOLVER_THREADS, RESOLVER_THREADS, 10, TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), Thread.ofPlatform().name("simulator-resolver-", 0).daemon().factory());
+    private final ThreadPoolExecutor resolver = new ThreadPoolExecutor(RESOLVER_THREADS, RESOLVER_THREADS, 10,
+            TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("simulator-resolver-", 0).daemon().factory());
 
     public TcpNetwork() {
         resolver.allowCoreThreadTimeOut(true);
@@ -72,7 +74,8 @@ public final class TcpNetwork implements Network, AutoCloseable {
         }
     }
 
-    private static void open(EventLoop loop, InetAddress address, int port, ChannelHandler handler, Promise<Channel> opened) {
+    private static void open(EventLoop loop, InetAddress address, int port, ChannelHandler handler,
+            Promise<Channel> opened) {
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)

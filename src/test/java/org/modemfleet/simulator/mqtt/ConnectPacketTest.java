@@ -19,16 +19,24 @@ class ConnectPacketTest {
         String head = "00044d51545404"; // "MQTT", level 4
         String id = "000163"; // "c"
         return Stream.of(
-                Arguments.of("defaults", at().options(), head + "00" + "0078" + id),
-                Arguments.of("clean, keepalive 0", at().clean().keepalive(0).options(), head + "02" + "0000" + id),
-                Arguments.of("keepalive 65535", at().keepalive(65535).options(), head + "00" + "ffff" + id),
-                Arguments.of("user and password", at().user("u", bytes("pw")).options(), head + "c0" + "0078" + id + "000175" + "00027077"),
-                Arguments.of("user without password", at().user("u", null).options(), head + "80" + "0078" + id + "000175"),
-                Arguments.of("password with an empty user", at().user("", bytes("p")).options(), head + "c0" + "0078" + id + "0000" + "000170"),
+                Arguments.of("defaults", at().options(),
+                        head + "00" + "0078" + id),
+                Arguments.of("clean, keepalive 0", at().clean().keepalive(0).options(),
+                        head + "02" + "0000" + id),
+                Arguments.of("keepalive 65535", at().keepalive(65535).options(),
+                        head + "00" + "ffff" + id),
+                Arguments.of("user and password", at().user("u", bytes("pw")).options(),
+                        head + "c0" + "0078" + id + "000175" + "00027077"),
+                Arguments.of("user without password", at().user("u", null).options(),
+                        head + "80" + "0078" + id + "000175"),
+                Arguments.of("password with an empty user", at().user("", bytes("p")).options(),
+                        head + "c0" + "0078" + id + "0000" + "000170"),
                 Arguments.of("a password that is not text", at().user("u", new byte[] {0, (byte) 0xFF}).options(),
                         head + "c0" + "0078" + id + "000175" + "000200ff"),
-                Arguments.of("will", at().will("w", bytes("m"), 1, true).options(), head + "2c" + "0078" + id + "000177" + "00016d"),
-                Arguments.of("will without message", at().will("w", NOTHING, 2, false).options(), head + "14" + "0078" + id + "000177" + "0000"),
+                Arguments.of("will", at().will("w", bytes("m"), 1, true).options(),
+                        head + "2c" + "0078" + id + "000177" + "00016d"),
+                Arguments.of("will without message", at().will("w", NOTHING, 2, false).options(),
+                        head + "14" + "0078" + id + "000177" + "0000"),
                 Arguments.of("all", at().clean().user("u", bytes("p")).will("w", bytes("m"), 0, false).options(),
                         head + "c6" + "0078" + id + "000177" + "00016d" + "000175" + "000170"));
     }
@@ -56,9 +64,10 @@ class ConnectPacketTest {
     }
 
     private static ConnectOptions withPort(ConnectOptions o, int port) {
-        return new ConnectOptions(o.host(), port, o.clientId(), o.user(), o.password(), o.keepaliveSeconds(), o.cleanSession(), o.will(),
-                o.retransIntervalSeconds(), o.retryTimes(), o.pingIntervalSeconds(), o.reconnTimes(), o.reconnIntervalSeconds(),
-                o.reconnMode(), o.connackTimeoutSeconds(), o.pingrespTimeoutSeconds(), o.tls());
+        return new ConnectOptions(o.host(), port, o.clientId(), o.user(), o.password(), o.keepaliveSeconds(),
+                o.cleanSession(), o.will(), o.retransIntervalSeconds(), o.retryTimes(), o.pingIntervalSeconds(),
+                o.reconnTimes(), o.reconnIntervalSeconds(), o.reconnMode(), o.connackTimeoutSeconds(),
+                o.pingrespTimeoutSeconds(), o.tls());
     }
 
     @Test

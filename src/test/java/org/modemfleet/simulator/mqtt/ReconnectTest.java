@@ -154,8 +154,8 @@ class ReconnectTest {
     @Test
     void aFailureOfTlsIsARefusal() {
         ConnectOptions plain = settings().reconn(3, 20, 0).options();
-        ConnectOptions tls = new ConnectOptions(plain.host(), plain.port(), "c", null, null, 120, false, null, 20, 0, 120, 3, 20, 0, 30,
-                20, pipeline -> pipeline.addLast(new ChannelInboundHandlerAdapter() {
+        ConnectOptions tls = new ConnectOptions(plain.host(), plain.port(), "c", null, null, 120, false, null, 20,
+                0, 120, 3, 20, 0, 30, 20, pipeline -> pipeline.addLast(new ChannelInboundHandlerAdapter() {
                     @Override
                     public void channelActive(ChannelHandlerContext ctx) {
                         ctx.fireExceptionCaught(new SSLHandshakeException("unknown authority"));

@@ -62,7 +62,7 @@ class RetransmissionTest {
         peer.expects("PUBLISH 1 qos1 t p", "SUBSCRIBE 2 a:1");
         rig.time.advanceSeconds(20);
         rig.urcs.expects("timeout 1", "timeout 2");
-        peer.sends(WirePacket.withMid("PUBACK", 1)).sends(WirePacket.suback(2, 1)).fence();
+        peer.sends("PUBACK 1").sends(WirePacket.suback(2, 1)).fence();
         rig.urcs.expectsNothing();
         assertThat(rig.subscriptions()).isEmpty();
     }
@@ -75,7 +75,7 @@ class RetransmissionTest {
         peer.expects("PUBLISH 1 qos2 t p");
         rig.time.advanceSeconds(20);
         rig.urcs.expects("timeout 1");
-        peer.sends(WirePacket.withMid("PUBREC", 1)).expects("PUBREL 1").sends(WirePacket.withMid("PUBCOMP", 1)).fence();
+        peer.sends("PUBREC 1").expects("PUBREL 1").sends("PUBCOMP 1").fence();
         rig.urcs.expectsNothing();
     }
 
@@ -100,7 +100,7 @@ class RetransmissionTest {
         rig.publish("t", 2, "p");
         peer.expects("PUBLISH 1 qos2 t p");
         rig.time.advanceSeconds(50);
-        peer.expects("PUBLISH 1 dup qos2 t p").sends(WirePacket.withMid("PUBREC", 1));
+        peer.expects("PUBLISH 1 dup qos2 t p").sends("PUBREC 1");
         byte[] pubrel = peer.reads().bytes();
         assertThat(pubrel).isEqualTo(new byte[] {0x62, 2, 0, 1});
         rig.urcs.expects("pubrec 1 1");
@@ -113,7 +113,7 @@ class RetransmissionTest {
         rig.urcs.expectsNothing();
         rig.time.advance(INSTANT);
         rig.urcs.expects("timeout 1");
-        peer.sends(WirePacket.withMid("PUBCOMP", 1)).fence();
+        peer.sends("PUBCOMP 1").fence();
         rig.urcs.expectsNothing();
     }
 
@@ -127,12 +127,12 @@ class RetransmissionTest {
             rig.time.advanceSeconds(20);
             peer.expects("PUBLISH 1 dup qos2 t p");
         }
-        peer.sends(WirePacket.withMid("PUBREC", 1)).expects("PUBREL 1");
+        peer.sends("PUBREC 1").expects("PUBREL 1");
         if (pubrelAgain) {
             rig.time.advanceSeconds(20);
             peer.expects("PUBREL 1");
         }
-        peer.sends(WirePacket.withMid("PUBCOMP", 1)).fence();
+        peer.sends("PUBCOMP 1").fence();
         rig.urcs.expects("pubrec 1 " + pubrecDup, "pubcomp 1 " + pubcompDup).expectsNothing();
     }
 
@@ -140,7 +140,7 @@ class RetransmissionTest {
     void anAcknowledgedPacketIsNotRepeated() {
         connected(20, 3);
         rig.publish("t", 1, "p");
-        peer.expects("PUBLISH 1 qos1 t p").sends(WirePacket.withMid("PUBACK", 1)).fence();
+        peer.expects("PUBLISH 1 qos1 t p").sends("PUBACK 1").fence();
         rig.time.advanceSeconds(1000);
         peer.fence();
         rig.urcs.expects("puback 1 0").expectsNothing();

@@ -56,7 +56,10 @@ final class ScriptedServer implements AutoCloseable {
         return accept().expects("CONNECT").sends(WirePacket.connack(sessionPresent, 0));
     }
 
-    /** Nobody has connected or is about to: a connection that is being made is in the backlog of loopback by now, or never. */
+    /**
+     * Nobody has connected or is about to: a connection that is being made is in the backlog of loopback by now, or
+     * never.
+     */
     void expectsNobody() {
         try {
             listening.setSoTimeout(50);
@@ -104,6 +107,15 @@ final class ScriptedServer implements AutoCloseable {
             return this;
         }
 
+        /** Acknowledgements and PUBREL with their mids, such as {@code PUBREC 7}. */
+        Peer sends(String... packets) {
+            for (String packet : packets) {
+                String[] nameAndMid = packet.split(" ");
+                sends(WirePacket.withMid(nameAndMid[0], Integer.parseInt(nameAndMid[1])));
+            }
+            return this;
+        }
+
         Peer sends(WirePacket packet) {
             return sends(packet.bytes());
         }
@@ -118,9 +130,12 @@ final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        /** The engine has done all it does about what was sent, and has sent nothing that was not read: PUBREL is answered in order. */
+        /**
+         * The engine has done all it does about what was sent, and has sent nothing that was not read: PUBREL is
+         * answered in order.
+         */
         Peer fence() {
-            return sends(WirePacket.withMid("PUBREL", FENCE)).expects("PUBCOMP " + FENCE);
+            return sends("PUBREL " + FENCE).expects("PUBCOMP " + FENCE);
         }
 
         /** The engine closes, having sent nothing more. */

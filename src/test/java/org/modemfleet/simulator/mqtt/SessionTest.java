@@ -52,12 +52,11 @@ class SessionTest {
         rig.publish("t", 2, "c");
         rig.publish("t", 1, "d");
         peer.expects("PUBLISH 1 qos1 t a", "PUBLISH 2 qos2 t b", "PUBLISH 3 qos2 t c", "PUBLISH 4 qos1 t d");
-        peer.sends(WirePacket.withMid("PUBREC", 3)).expects("PUBREL 3").sends(WirePacket.withMid("PUBREC", 2)).expects("PUBREL 2");
+        peer.sends("PUBREC 3").expects("PUBREL 3").sends("PUBREC 2").expects("PUBREL 2");
         rig.urcs.expects("pubrec 3 0", "pubrec 2 0");
         reconnected(true);
         peer.expects("PUBLISH 1 dup qos1 t a", "PUBLISH 4 dup qos1 t d", "PUBREL 3", "PUBREL 2");
-        peer.sends(WirePacket.withMid("PUBACK", 1)).sends(WirePacket.withMid("PUBACK", 4)).sends(WirePacket.withMid("PUBCOMP", 3))
-                .sends(WirePacket.withMid("PUBCOMP", 2)).fence();
+        peer.sends("PUBACK 1", "PUBACK 4", "PUBCOMP 3", "PUBCOMP 2").fence();
         rig.urcs.expects("puback 1 1", "puback 4 1", "pubcomp 3 1", "pubcomp 2 1").expectsNothing();
     }
 
@@ -101,12 +100,13 @@ class SessionTest {
         rig.publish("t", 2, "c");
         rig.subscribe("s", 0);
         rig.unsubscribe("u");
-        peer.expects("PUBLISH 1 qos1 t a", "PUBLISH 2 qos2 t b", "PUBLISH 3 qos2 t c", "SUBSCRIBE 4 s:0", "UNSUBSCRIBE 5 u")
-                .sends(WirePacket.withMid("PUBREC", 3)).expects("PUBREL 3");
+        peer.expects("PUBLISH 1 qos1 t a", "PUBLISH 2 qos2 t b", "PUBLISH 3 qos2 t c", "SUBSCRIBE 4 s:0",
+                "UNSUBSCRIBE 5 u")
+                .sends("PUBREC 3").expects("PUBREL 3");
         rig.urcs.expects("pubrec 3 0");
         reconnected(false);
         // The server of a new session cannot acknowledge what the old one carried.
-        peer.sends(WirePacket.withMid("PUBACK", 1)).sends(WirePacket.suback(4, 0)).fence();
+        peer.sends("PUBACK 1").sends(WirePacket.suback(4, 0)).fence();
         rig.time.advanceSeconds(119);
         peer.fence();
         rig.urcs.expectsNothing();
@@ -172,7 +172,7 @@ class SessionTest {
         rig.urcs.expects("conn 0");
         peer.sends(publish(4 | 8, 9, "m")).expects("PUBREC 9").fence();
         rig.urcs.expectsNothing();
-        peer.sends(WirePacket.withMid("PUBREL", 9)).expects("PUBCOMP 9").sends(publish(4, 9, "next")).expects("PUBREC 9");
+        peer.sends("PUBREL 9").expects("PUBCOMP 9").sends(publish(4, 9, "next")).expects("PUBREC 9");
         rig.urcs.expects("publish 9 t next").expectsNothing();
     }
 
@@ -202,8 +202,9 @@ class SessionTest {
     @Test
     void aMessageIsAcknowledgedByItsQos() {
         connected(settings());
-        peer.sends(publish(0, 0, "a")).sends(publish(2, 5, "b")).expects("PUBACK 5").sends(publish(2 | 8, 5, "b")).expects("PUBACK 5")
-                .sends(WirePacket.withMid("PUBREL", 77)).expects("PUBCOMP 77").fence();
+        peer.sends(publish(0, 0, "a")).sends(publish(2, 5, "b")).expects("PUBACK 5")
+                .sends(publish(2 | 8, 5, "b")).expects("PUBACK 5")
+                .sends("PUBREL 77").expects("PUBCOMP 77").fence();
         rig.urcs.expects("publish 0 t a", "publish 5 t b", "publish 5 t b").expectsNothing();
     }
 

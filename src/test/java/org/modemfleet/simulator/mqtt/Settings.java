@@ -78,7 +78,7 @@ final class Settings {
     }
 
     ConnectOptions options() {
-        return new ConnectOptions(host, port, clientId, user, password, keepalive, clean, will, retransInterval, retryTimes, pingInterval,
-                reconnTimes, reconnInterval, reconnMode, 30, 20, null);
+        return new ConnectOptions(host, port, clientId, user, password, keepalive, clean, will, retransInterval,
+                retryTimes, pingInterval, reconnTimes, reconnInterval, reconnMode, 30, 20, null);
     }
 }

@@ -12,8 +12,10 @@ import java.util.Arrays;
 /** An MQTT 3.1.1 control packet as bytes, read and written without the codec that the engine uses. */
 record WirePacket(int header, byte[] body) {
 
-    private static final String[] NAMES = {"0", "CONNECT", "CONNACK", "PUBLISH", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP", "SUBSCRIBE",
-        "SUBACK", "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP", "DISCONNECT", "15"};
+    private static final String[] NAMES = {
+        "0", "CONNECT", "CONNACK", "PUBLISH", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP",
+        "SUBSCRIBE", "SUBACK", "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP", "DISCONNECT", "15"
+    };
 
     static WirePacket read(InputStream in) throws IOException {
         int header = in.read();
