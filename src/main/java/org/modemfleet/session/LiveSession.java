@@ -1,0 +1,333 @@
+package org.modemfleet.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtCommand;
+import org.modemfleet.at.AtOutcome;
+import org.modemfleet.channel.AtChannel;
+import org.modemfleet.channel.ChannelException;
+import org.modemfleet.channel.ChannelState;
+import org.modemfleet.channel.Lane;
+import org.modemfleet.link.LinkAddress;
+import org.modemfleet.link.LinkException;
+import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.SettledByUrc;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session over a link. {@link #open} makes one attempt; whoever owns the session opens it again when it is lost.
+ * One lock guards the state; it is never held while the module or the database is waited for.
+ */
+public final class LiveSession implements ModuleSession, AutoCloseable {
+
+    /** As many callers may have or wait for a turn. */
+    public static final int TURNS_LIMIT = 256;
+    /** A caller waits at most so long for its turn. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final Logger log = LoggerFactory.getLogger(LiveSession.class);
+
+    private final String moduleId;
+    private final LinkAddress address;
+    private final SessionServices services;
+    private final SessionListener listener;
+    private final Facts facts;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition stateChanged = lock.newCondition();
+    private final Semaphore turns = new Semaphore(TURNS_LIMIT);
+    /** Tells of states in order, off every other thread. */
+    private final ExecutorService notifications =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("session-states").factory());
+    private SessionState state = SessionState.OPENING;
+    private String cause = "not opened yet";
+    private @Nullable Attachment attachment;
+    private boolean openedBefore;
+
+    LiveSession(String moduleId, LinkAddress address, @Nullable ModelProfile configured, SessionServices services,
+            SessionListener listener) {
+        this.moduleId = moduleId;
+        this.address = address;
+        this.services = services;
+        this.listener = listener;
+        this.facts = new Facts(configured);
+    }
+
+    /**
+     * Opens the link, begins an epoch and synchronizes. Blocks until the session is ready or lost.
+     *
+     * @throws LinkException if the link cannot be opened; the session is then lost
+     */
+    public void open() throws LinkException {
+        detach();
+        if (state() != SessionState.OPENING) {
+            become(SessionState.LOST, "the link is opened again");
+            become(SessionState.OPENING, "opening the link");
+        }
+        if (state() != SessionState.OPENING) {
+            return;
+        }
+        Attachment attached = new Attachment(this, services, facts);
+        try {
+            attached.open(address, openedBefore ? "link-reopened" : "service-started");
+        } catch (LinkException unopened) {
+            become(SessionState.LOST, unopened.getMessage());
+            throw unopened;
+        }
+        openedBefore = true;
+        lock.lock();
+        try {
+            attachment = attached;
+        } finally {
+            lock.unlock();
+        }
+        synchronize(attached, "link open");
+    }
+
+    @Override
+    public void synchronizeAnew(String why) {
+        Attachment attached = attached();
+        if (attached != null) {
+            become(SessionState.SYNCHRONIZING, why);
+            Thread.ofVirtual().name("synchronize-" + moduleId).start(() -> synchronize(attached, why));
+        }
+    }
+
+    private void synchronize(Attachment attached, String why) {
+        become(SessionState.SYNCHRONIZING, why);
+        try (AtChannel.Turn line = attached.channel().turn(Lane.SERVICE)) {
+            if (new Synchronizer(attached, facts, services.clock(), line).run()) {
+                become(SessionState.READY, "synchronized");
+            } else {
+                become(SessionState.LOST, "nothing answers");
+            }
+        } catch (ChannelException | SessionException unavailable) {
+            if (attached() == attached) {
+                become(SessionState.LOST, unavailable.getMessage());
+            }
+        }
+    }
+
+    /** Closes the link for good. */
+    @Override
+    public void close() {
+        become(SessionState.CLOSED, "closed");
+        detach();
+        notifications.shutdown();
+    }
+
+    private void detach() {
+        Attachment attached;
+        lock.lock();
+        try {
+            attached = attachment;
+            attachment = null;
+        } finally {
+            lock.unlock();
+        }
+        if (attached != null) {
+            attached.close();
+        }
+    }
+
+    /** The attachment's link is gone. */
+    void linkLost(Attachment lost, String why) {
+        if (attached() == lost) {
+            become(SessionState.LOST, why);
+        }
+    }
+
+    /** The attachment's module has booted: what it was told is gone. */
+    void moduleReset(Attachment reset) {
+        if (attached() == reset) {
+            synchronizeAnew("module reset");
+        }
+    }
+
+    /** The line's state decides the session's only once the session has synchronized. */
+    void channelChanged(Attachment changed, ChannelState to, String why) {
+        if (attached() != changed) {
+            return;
+        }
+        switch (to) {
+            case RESYNCHRONIZING -> {
+                if (state() == SessionState.READY) {
+                    become(SessionState.RESYNCHRONIZING, why);
+                }
+            }
+            case READY -> {
+                if (state() == SessionState.RESYNCHRONIZING) {
+                    become(SessionState.READY, why);
+                } else if (state() == SessionState.LOST) {
+                    synchronizeAnew(why);
+                }
+            }
+            case UNRESPONSIVE -> become(SessionState.LOST, why);
+            case SYNCHRONIZING, CLOSED -> { }
+        }
+    }
+
+    /** Moves on if the table of transitions lets it; every move is logged, told and an event. */
+    boolean become(SessionState next, String why) {
+        SessionState from;
+        lock.lock();
+        try {
+            from = state;
+            if (from == next || !from.mayBecome(next)) {
+                return false;
+            }
+            state = next;
+            cause = why;
+            stateChanged.signalAll();
+            long in = epoch();
+            notifications.execute(() -> tell(from, next, why, in));
+        } finally {
+            lock.unlock();
+        }
+        log.info("module {}: {} -> {}: {}", moduleId, from, next, why);
+        return true;
+    }
+
+    private void tell(SessionState from, SessionState to, String why, long in) {
+        if (in > 0) {
+            services.events().append(new SessionEvents(moduleId).state(in, from, to, why, services.clock().instant()));
+        }
+        listener.stateChanged(this, from, to, why);
+    }
+
+    @Override
+    public <T> T turn(Lane lane, TurnBody<T> body) throws SessionException {
+        if (!turns.tryAcquire()) {
+            throw new SessionException.Busy(moduleId);
+        }
+        long begin = System.nanoTime();
+        try {
+            while (true) {
+                Attachment attached = awaitReady(begin);
+                try (AtChannel.Turn line = attached.channel().turn(lane)) {
+                    if (state() == SessionState.READY) {
+                        Duration queued = Duration.ofNanos(System.nanoTime() - begin);
+                        return body.run(new LiveTurn(attached, line, queued));
+                    }
+                } catch (ChannelException.Busy full) {
+                    throw new SessionException.Busy(moduleId);
+                } catch (ChannelException closed) {
+                    throw unavailable(closed.getMessage());
+                }
+            }
+        } finally {
+            turns.release();
+        }
+    }
+
+    private Attachment awaitReady(long begin) throws SessionException {
+        lock.lock();
+        try {
+            while (state == SessionState.SYNCHRONIZING || state == SessionState.RESYNCHRONIZING) {
+                long left = LONGEST_WAIT.toNanos() - (System.nanoTime() - begin);
+                if (left <= 0 || !stateChanged.await(left, TimeUnit.NANOSECONDS)) {
+                    throw unavailable();
+                }
+            }
+            if (state != SessionState.READY || attachment == null) {
+                throw unavailable();
+            }
+            return attachment;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw unavailable();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SessionException.Unavailable unavailable() {
+        lock.lock();
+        try {
+            return new SessionException.Unavailable(moduleId, state, cause);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    SessionException.Unavailable unavailable(String why) {
+        return new SessionException.Unavailable(moduleId, state(), why);
+    }
+
+    private @Nullable Attachment attached() {
+        lock.lock();
+        try {
+            return attachment;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String moduleId() {
+        return moduleId;
+    }
+
+    @Override
+    public SessionState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long epoch() {
+        return facts.epoch();
+    }
+
+    @Override
+    public @Nullable ModelProfile profile() {
+        return facts.profile();
+    }
+
+    @Override
+    public ModuleIdentity identity() {
+        return facts.identity();
+    }
+
+    @Override
+    public @Nullable RadioStatus radio() {
+        return facts.radio();
+    }
+
+    @Override
+    public List<ConnectionView> connections() {
+        return facts.connections().views();
+    }
+
+    @Override
+    public int inputFormat(ConnectId connection) {
+        return facts.inputFormat(connection);
+    }
+
+    private record LiveTurn(Attachment attached, AtChannel.Turn line, Duration queued) implements Turn {
+
+        @Override
+        public <R> AtOutcome<R> send(AtCommand<R> command) throws SessionException {
+            return attached.send(line, command);
+        }
+
+        @Override
+        public <R, C extends AtCommand<R> & SettledByUrc<R>> Settling<R> sendSettled(C command)
+                throws SessionException {
+            return attached.sendSettled(line, command);
+        }
+    }
+}

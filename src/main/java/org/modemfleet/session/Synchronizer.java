@@ -1,0 +1,103 @@
+package org.modemfleet.session;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtCommand;
+import org.modemfleet.at.AtOutcome;
+import org.modemfleet.channel.AtChannel;
+import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.IdentityCommands;
+import org.modemfleet.onemo.LineCommands;
+import org.modemfleet.onemo.MqttKey;
+import org.modemfleet.onemo.MqttSetting;
+import org.modemfleet.onemo.QuerySetting;
+import org.modemfleet.onemo.QueryState;
+import org.modemfleet.onemo.RadioCommands;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.onemo.profile.ModelProfiles;
+
+/**
+ * Brings a session in step with a module that may have been running all the while: echo off, numbered errors, who it
+ * is, its radio, and of each connection its state and input format. Only the first two must be answered.
+ */
+final class Synchronizer {
+
+    private final Attachment attachment;
+    private final Facts facts;
+    private final InstantSource clock;
+    private final AtChannel.Turn line;
+
+    Synchronizer(Attachment attachment, Facts facts, InstantSource clock, AtChannel.Turn line) {
+        this.attachment = attachment;
+        this.facts = facts;
+        this.clock = clock;
+        this.line = line;
+    }
+
+    /**
+     * @return whether the module answers
+     * @throws SessionException.Unavailable if the line is gone meanwhile
+     */
+    boolean run() throws SessionException {
+        if (!isAnswered(new LineCommands.Echo(false)) || !isAnswered(new LineCommands.SetErrorFormat(1))) {
+            return false;
+        }
+        facts.identity(identity());
+        facts.radio(radio());
+        ModelProfile told = told();
+        if (facts.profile() == null && told != null) {
+            facts.profile(told);
+        }
+        ModelProfile profile = told != null ? told : facts.profile();
+        if (profile != null) {
+            for (ConnectId connection : connections(profile)) {
+                ask(new QueryState(connection));
+                MqttSetting encoding = ask(new QuerySetting(connection, MqttKey.ENCODING));
+                if (encoding != null) {
+                    facts.inputFormat(connection, encoding.number("inputFormat").orElse(0));
+                }
+            }
+        }
+        return true;
+    }
+
+    private ModuleIdentity identity() throws SessionException {
+        String card = ask(new IdentityCommands.CardIdentity());
+        return new ModuleIdentity(ask(new IdentityCommands.Manufacturer()), ask(new IdentityCommands.Model()),
+                ask(new IdentityCommands.Revision()), ask(new IdentityCommands.SerialNumber()),
+                ask(new IdentityCommands.SubscriberIdentity()),
+                card != null ? card : ask(new IdentityCommands.CardIdentityOfModule()));
+    }
+
+    private RadioStatus radio() throws SessionException {
+        RadioCommands.SignalQuality.Signal signal = ask(new RadioCommands.SignalQuality());
+        RadioCommands.Registration.Status registration = ask(new RadioCommands.Registration());
+        return new RadioStatus(signal == null ? null : signal.rssi(), signal == null ? null : signal.ber(),
+                registration == null ? null : registration.stat(), registration == null ? null : registration.cell(),
+                clock.instant());
+    }
+
+    private @Nullable ModelProfile told() {
+        String model = facts.identity().model();
+        return model == null ? null : ModelProfiles.standard().answeredBy(model).orElse(null);
+    }
+
+    private static List<ConnectId> connections(ModelProfile profile) {
+        List<ConnectId> ids = new ArrayList<>();
+        for (int id = profile.connectIds().min(); id <= profile.connectIds().max(); id++) {
+            ids.add(new ConnectId(id));
+        }
+        return ids;
+    }
+
+    private boolean isAnswered(AtCommand<?> command) throws SessionException {
+        return !(attachment.send(line, command) instanceof AtOutcome.Indeterminate<?>);
+    }
+
+    /** Null where the module refuses or answers otherwise. */
+    private <R> @Nullable R ask(AtCommand<R> command) throws SessionException {
+        return attachment.send(line, command) instanceof AtOutcome.Done<R> done ? done.value() : null;
+    }
+}

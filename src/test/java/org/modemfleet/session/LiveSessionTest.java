@@ -1,0 +1,216 @@
+package org.modemfleet.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.modemfleet.at.AtOutcome;
+import org.modemfleet.channel.ChannelSettings;
+import org.modemfleet.channel.Lane;
+import org.modemfleet.events.EventDraft;
+import org.modemfleet.link.LinkAddress;
+import org.modemfleet.link.LinkException;
+import org.modemfleet.link.Links;
+import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.Connect;
+import org.modemfleet.onemo.Outcome;
+import org.modemfleet.onemo.QueryState;
+import org.modemfleet.onemo.RawCommand;
+import org.modemfleet.onemo.ReadCache;
+import org.modemfleet.onemo.Subscribe;
+import org.modemfleet.testsupport.MemoryEventLog;
+
+@Timeout(30)
+class LiveSessionTest {
+
+    private static final ConnectId ZERO = new ConnectId(0);
+    private static final String OK = "\r\nOK\r\n";
+
+    private final ScriptedModule module = new ScriptedModule();
+    private final MemoryEventLog log = new MemoryEventLog();
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+    private final List<SessionState> states = new CopyOnWriteArrayList<>();
+    private LiveSession session;
+
+    @BeforeEach
+    void open() throws LinkException {
+        session = new Sessions(new Links(List.of(module)), log, ChannelSettings.of(timers), InstantSource.system())
+                .create("m", LinkAddress.parse("script:x"), null, (_, _, to, _) -> states.add(to));
+        session.open();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        timers.shutdown();
+    }
+
+    private List<Object> data(String type, String field) {
+        return log.ofType(type).stream().map(event -> event.data().get(field)).toList();
+    }
+
+    @Test
+    void knowsTheModuleOnceItIsReady() {
+        assertThat(session.state()).isEqualTo(SessionState.READY);
+        assertThat(module.received()).contains("ATE0", "AT+CMEE=1", "AT+MQTTSTATE=5", "AT+MQTTCFG=\"encoding\",5");
+        assertThat(session.identity().model()).isEqualTo("ML307R-DC");
+        assertThat(session.identity().imei()).isEqualTo("862012345678903");
+        assertThat(session.profile().series()).isEqualTo("ML307R");
+        assertThat(session.radio().rssi()).isEqualTo(22);
+        assertThat(session.epoch()).isEqualTo(1);
+        assertThat(data("gap", "reason")).containsExactly("service-started");
+        await().untilAsserted(() -> assertThat(states).containsExactly(SessionState.SYNCHRONIZING, SessionState.READY));
+    }
+
+    @Test
+    void aModuleThatWasRunningTellsItsConnectionsAndFormats() throws Exception {
+        module.answers("AT+MQTTSTATE=2", "\r\n+MQTTSTATE: 2\r\n" + OK)
+                .answers("AT+MQTTCFG=\"encoding\",2", "\r\n+MQTTCFG: \"encoding\",1,1\r\n" + OK);
+        session.open();
+        assertThat(session.connections()).extracting(ConnectionView::connectId, ConnectionView::state)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(2, 2));
+        assertThat(session.inputFormat(new ConnectId(2))).isEqualTo(1);
+        assertThat(data("gap", "reason")).containsExactly("service-started", "link-reopened");
+    }
+
+    @Test
+    void urcsAreEventsInOrderWithTheirFieldsAndBytes() {
+        module.sends("\r\n+MQTTURC: \"conn\",0,0\r\n\r\n+MQTTURC: \"publish\",0,2,\"world\",5,5,1\r\n3\0\r\n\r\nwhat?\r\n");
+        await().untilAsserted(() -> assertThat(log.ofType("unknown")).hasSize(1));
+        assertThat(data("conn", "connState")).containsExactly(0);
+        EventDraft publish = log.ofType("publish").getFirst();
+        assertThat(publish.data()).containsEntry("topic", "world").containsEntry("totalLen", 5).containsEntry("mid", 2);
+        assertThat((byte[]) publish.data().get("payload")).containsExactly('1', '\r', '\n', '3', 0);
+        assertThat(new String((byte[]) log.ofType("unknown").getFirst().data().get("raw"), StandardCharsets.US_ASCII))
+                .isEqualTo("what?");
+        assertThat(publish.connectId()).isZero();
+    }
+
+    @Test
+    void aCommandIsSettledByItsUrcOnlyOnceThatIsCommitted() throws Exception {
+        module.answers("AT+MQTTSUB=0,\"world\",1", "\r\n+MQTTSUB: 0,7\r\n" + OK + "\r\n+MQTTURC: \"suback\",0,7,1\r\n");
+        log.hold();
+        Settling<List<Integer>> settling = session.turn(Lane.USER, turn ->
+                turn.sendSettled(new Subscribe(ZERO, List.of(new Subscribe.Filter("world", 1)))));
+        assertThat(settling.at()).isInstanceOf(AtOutcome.Done.class);
+        assertThat(settling.settled()).isNotDone();
+        log.release();
+        assertThat(settling.settled().get().outcome().outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+        assertThat(log.ofType("suback")).hasSize(1);
+    }
+
+    @Test
+    void aUrcBeforeTheOkSettlesToo() throws Exception {
+        module.answers("AT+MQTTCONN=0,\"h\"", "\r\n+MQTTURC: \"conn\",0,0\r\n" + OK);
+        Settling<?> settling = session.turn(Lane.USER, turn ->
+                turn.sendSettled(new Connect(ZERO, "h", null, null, null, null)));
+        assertThat(settling.settled().get().outcome().outcome()).isEqualTo(Outcome.CONNECTED);
+        await().untilAsserted(() -> assertThat(session.connections()).extracting(ConnectionView::host,
+                ConnectionView::state).containsExactly(org.assertj.core.groups.Tuple.tuple("h", 2)));
+    }
+
+    @Test
+    void cachedMessagesAreCommittedBeforeTheirCommandIsAnswered() throws Exception {
+        module.answers("AT+MQTTREAD=0,2", "\r\n+MQTTREAD: 0,45,\"hello\",4,\r\nOK\r\n+MQTTREAD: 0,46,\"a,\"b\",0,\r\n" + OK);
+        log.hold();
+        CompletableFuture<AtOutcome<?>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return session.send(Lane.USER, new ReadCache(ZERO, 2));
+            } catch (SessionException unavailable) {
+                throw new IllegalStateException(unavailable);
+            }
+        });
+        await().until(() -> module.received().contains("AT+MQTTREAD=0,2"));
+        await().during(Duration.ofMillis(100)).until(() -> !answer.isDone());
+        log.release();
+        assertThat(answer.get()).isInstanceOf(AtOutcome.Done.class);
+        assertThat(data("read", "topic")).containsExactly("hello", "a,\"b");
+        assertThat((byte[]) data("read", "payload").getFirst()).containsExactly('\r', '\n', 'O', 'K');
+    }
+
+    @Test
+    void aResetBeginsAnEpochAndLeavesWaitingCommandsIndeterminate() throws Exception {
+        module.answers("AT+MQTTSUB=0,\"world\",1", "\r\n+MQTTSUB: 0,7\r\n" + OK);
+        Settling<?> settling = session.turn(Lane.USER, turn ->
+                turn.sendSettled(new Subscribe(ZERO, List.of(new Subscribe.Filter("world", 1)))));
+        module.sends("\r\n+MATREADY\r\n");
+        assertThat(settling.settled().get().outcome().outcome()).isEqualTo(Outcome.INDETERMINATE);
+        await().until(() -> session.epoch() == 2 && session.state() == SessionState.READY);
+        assertThat(data("gap", "reason")).containsExactly("service-started", "module-reset");
+        assertThat(log.ofType("matready").getFirst().epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void aCommandInFlightEndsWithTheReset() throws Exception {
+        module.answers("AT+MQTTSTATE=0", null);
+        CompletableFuture<AtOutcome<?>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return session.send(Lane.USER, new QueryState(ZERO));
+            } catch (SessionException unavailable) {
+                throw new IllegalStateException(unavailable);
+            }
+        });
+        await().until(() -> module.received().stream().filter("AT+MQTTSTATE=0"::equals).count() == 2);
+        module.answers("AT+MQTTSTATE=0", "\r\n+MQTTSTATE: 3\r\n" + OK);
+        module.sends("\r\n+MATREADY\r\n");
+        assertThat(answer.get()).isInstanceOfSatisfying(AtOutcome.Indeterminate.class, end ->
+                assertThat(end.reason()).isEqualTo(AtOutcome.Reason.MODULE_RESET));
+        await().until(() -> session.state() == SessionState.READY);
+    }
+
+    @Test
+    void commandsQueueWhileTheSessionSynchronizes() throws Exception {
+        module.answers("ATE0", null);
+        session.synchronizeAnew("test");
+        CompletableFuture<AtOutcome<?>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return session.send(Lane.USER, new QueryState(ZERO));
+            } catch (SessionException unavailable) {
+                throw new IllegalStateException(unavailable);
+            }
+        });
+        await().until(() -> module.received().stream().filter("ATE0"::equals).count() == 2);
+        assertThat(answer).isNotDone();
+        module.sends(OK);
+        assertThat(answer.get()).isInstanceOf(AtOutcome.Done.class);
+    }
+
+    @Test
+    void aLostLinkRefusesCommandsUntilItIsOpenedAgain() throws Exception {
+        module.hangsUp();
+        await().until(() -> session.state() == SessionState.LOST);
+        assertThatThrownBy(() -> session.send(Lane.USER, new QueryState(ZERO)))
+                .isInstanceOfSatisfying(SessionException.Unavailable.class,
+                        refused -> assertThat(refused.state()).isEqualTo(SessionState.LOST));
+        session.open();
+        assertThat(session.send(Lane.USER, new QueryState(ZERO))).isInstanceOf(AtOutcome.Done.class);
+        assertThat(session.epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void aRawCommandThatTouchesTheLineHasTheSessionSynchronizeAnew() throws Exception {
+        int before = module.received().size();
+        session.send(Lane.USER, new RawCommand("ATE1", null, Duration.ofSeconds(5)));
+        await().untilAsserted(() -> assertThat(new ArrayList<>(module.received()).subList(before,
+                module.received().size())).contains("ATE1", "ATE0"));
+        await().until(() -> session.state() == SessionState.READY);
+    }
+
+    @Test
+    void statesAreEvents() {
+        await().untilAsserted(() -> assertThat(data("state", "to")).containsExactly("synchronizing", "ready"));
+    }
+}
