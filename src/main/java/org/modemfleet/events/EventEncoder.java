@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -47,6 +48,27 @@ final class EventEncoder {
             throw new IllegalArgumentException("an event of " + data.length + " bytes; at most " + MAX_SIZE);
         }
         return new EncodedDraft(exact, attributes, data);
+    }
+
+    /** A gap event of the log itself, which no module has told and nothing stores. */
+    StoredEvent expired(long after, long tail, Instant time, Cursor cursor) {
+        byte[] json = json(generator -> {
+            generator.writeStartObject();
+            generator.writeStringProperty("specversion", "1.0");
+            generator.writeStringProperty("id", "expired/" + after + "/" + tail);
+            generator.writeStringProperty("source", "/events");
+            generator.writeStringProperty("type", EventTypes.GAP);
+            generator.writeStringProperty("time", time.truncatedTo(ChronoUnit.MICROS).toString());
+            generator.writeStringProperty("cursor", cursor.encode(tail));
+            generator.writeStringProperty("datacontenttype", "application/json");
+            generator.writeName("data");
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("reason", "expired");
+            data.put("missing", tail - after);
+            writeMap(generator, data);
+            generator.writeEndObject();
+        });
+        return new StoredEvent(tail, "", 0, 0, null, EventTypes.GAP, time, json);
     }
 
     private static void writeAttributes(JsonGenerator generator, EventDraft draft) {

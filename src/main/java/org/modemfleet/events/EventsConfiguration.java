@@ -17,4 +17,10 @@ class EventsConfiguration {
         return new JdbcEventLog(new EventStore(dataSource), new EventEncoder(JsonMapper.builder().build()),
                 clock.getIfAvailable(InstantSource::system));
     }
+
+    @Bean
+    EventFeed eventFeed(JdbcEventLog log) {
+        // Nothing here is an ExecutorService: Reactor would interrupt its threads, and H2 closes when that happens.
+        return new EventFeed(log, task -> Thread.ofVirtual().name("event-reader").start(task));
+    }
 }

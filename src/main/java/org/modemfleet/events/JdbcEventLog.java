@@ -113,6 +113,11 @@ final class JdbcEventLog implements EventLog, SmartLifecycle {
         return known;
     }
 
+    /** Tells a reader what is no longer kept: the events behind {@code after} up to the tail. */
+    StoredEvent expired(long after, long tail) {
+        return encoder.expired(after, tail, clock.instant(), cursor());
+    }
+
     @Override
     public void start() {
         try {

@@ -1,4 +1,4 @@
-/** Bearer tokens. */
+/** Who may call: the administrator's bearer token, one-time tickets for streams, origins of browsers. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package org.modemfleet.security;

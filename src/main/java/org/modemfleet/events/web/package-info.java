@@ -1,0 +1,5 @@
+/** The event log over HTTP: pull, server-sent events, WebSocket. */
+@NullMarked
+package org.modemfleet.events.web;
+
+import org.jspecify.annotations.NullMarked;
