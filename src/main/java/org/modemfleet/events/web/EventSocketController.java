@@ -65,7 +65,7 @@ class EventSocketController {
         EventQuery query = new EventQuery(after, module, type);
         Flux<StoredEvent> events = feed.after(query.position(feed, feed.newest()), query.filter());
         Channel channel = channel(exchange.getRequest());
-        Mono<Void> tokenEnded = exchange.getPrincipal().flatMap(authority::ended).switchIfEmpty(Mono.never());
+        Mono<Void> tokenEnded = exchange.getPrincipal().switchIfEmpty(Mono.never()).flatMap(authority::ended);
         return sockets.handleRequest(exchange,
                 new EventSocket(events, tokenEnded, shutdown.begun(), timings, channel::close));
     }
