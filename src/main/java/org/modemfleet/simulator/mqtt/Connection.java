@@ -244,7 +244,8 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
             drop();
             owner.refused(String.valueOf(cause));
         } else if (cause instanceof IOException) {
-            end(Loss.NETWORK, String.valueOf(cause));
+            // A server that closes without having read CONNECT resets; that is no other end than a close.
+            end(accepted ? Loss.NETWORK : Loss.CLOSED_BY_SERVER, String.valueOf(cause));
         } else {
             LOG.warn("A connection to {}:{} failed", options.host(), options.port(), cause);
             end(Loss.UNKNOWN, String.valueOf(cause));

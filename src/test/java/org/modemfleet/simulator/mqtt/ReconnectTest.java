@@ -216,6 +216,13 @@ class ReconnectTest {
     }
 
     @Test
+    void aServerThatClosesWithoutReadingConnectHasClosedToo() {
+        rig.connect(settings());
+        server.accept().reset();
+        rig.urcs.expects("conn 4").expectsNothing();
+    }
+
+    @Test
     void aFailedFirstConnectIsRepeatedAndReportsTheReasonOfTheLastAttempt() {
         rig.connect(settings().reconn(2, 20, 1));
         server.accept().expects("CONNECT").close();
