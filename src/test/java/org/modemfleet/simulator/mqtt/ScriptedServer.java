@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An MQTT server that does what a test says, and nothing else. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 5000;
     private static final int FENCE = 0xFFFE;
@@ -24,7 +24,7 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listening;
     private final List<Peer> peers = new ArrayList<>();
 
-    ScriptedServer() {
+    public ScriptedServer() {
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             listening.setSoTimeout(PATIENCE_MILLIS);
@@ -33,12 +33,12 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
     /** The next connection. */
-    Peer accept() {
+    public Peer accept() {
         try {
             Socket socket = listening.accept();
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -52,7 +52,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** The next connection, with its CONNECT read and accepted. */
-    Peer acceptSession(boolean sessionPresent) {
+    public Peer acceptSession(boolean sessionPresent) {
         return accept().expects("CONNECT").sends(WirePacket.connack(sessionPresent, 0));
     }
 
@@ -81,7 +81,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** The server's end of one connection. */
-    static final class Peer {
+    public static final class Peer {
 
         private final Socket socket;
         private final InputStream in;
@@ -91,7 +91,7 @@ final class ScriptedServer implements AutoCloseable {
             this.in = new BufferedInputStream(socket.getInputStream());
         }
 
-        WirePacket reads() {
+        public WirePacket reads() {
             try {
                 return WirePacket.read(in);
             } catch (IOException e) {
@@ -100,7 +100,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** The next packets are these, see {@link WirePacket#toString}. */
-        Peer expects(String... packets) {
+        public Peer expects(String... packets) {
             for (String packet : packets) {
                 assertThat(reads()).hasToString(packet);
             }
@@ -108,7 +108,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Acknowledgements and PUBREL with their mids, such as {@code PUBREC 7}. */
-        Peer sends(String... packets) {
+        public Peer sends(String... packets) {
             for (String packet : packets) {
                 String[] nameAndMid = packet.split(" ");
                 sends(WirePacket.withMid(nameAndMid[0], Integer.parseInt(nameAndMid[1])));
@@ -116,11 +116,11 @@ final class ScriptedServer implements AutoCloseable {
             return this;
         }
 
-        Peer sends(WirePacket packet) {
+        public Peer sends(WirePacket packet) {
             return sends(packet.bytes());
         }
 
-        Peer sends(byte[] bytes) {
+        public Peer sends(byte[] bytes) {
             try {
                 socket.getOutputStream().write(bytes);
                 socket.getOutputStream().flush();
@@ -134,16 +134,16 @@ final class ScriptedServer implements AutoCloseable {
          * The engine has done all it does about what was sent, and has sent nothing that was not read: PUBREL is
          * answered in order.
          */
-        Peer fence() {
+        public Peer fence() {
             return sends("PUBREL " + FENCE).expects("PUBCOMP " + FENCE);
         }
 
         /** The engine closes, having sent nothing more. */
-        void expectsEnd() {
+        public void expectsEnd() {
             assertThatThrownBy(() -> WirePacket.read(in)).isInstanceOf(EOFException.class);
         }
 
-        void close() {
+        public void close() {
             try {
                 socket.close();
             } catch (IOException e) {
@@ -152,7 +152,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Closes with RST instead of FIN. */
-        void reset() {
+        public void reset() {
             try {
                 socket.setSoLinger(true, 0);
                 socket.close();

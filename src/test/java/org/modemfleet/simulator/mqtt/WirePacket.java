@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** An MQTT 3.1.1 control packet as bytes, read and written without the codec that the engine uses. */
-record WirePacket(int header, byte[] body) {
+public record WirePacket(int header, byte[] body) {
 
     private static final String[] NAMES = {
         "0", "CONNECT", "CONNACK", "PUBLISH", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP",
         "SUBSCRIBE", "SUBACK", "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP", "DISCONNECT", "15"
     };
 
-    static WirePacket read(InputStream in) throws IOException {
+    public static WirePacket read(InputStream in) throws IOException {
         int header = in.read();
         if (header < 0) {
             throw new EOFException("closed");
@@ -35,17 +35,17 @@ record WirePacket(int header, byte[] body) {
         return new WirePacket(header, body);
     }
 
-    static WirePacket connack(boolean sessionPresent, int code) {
+    public static WirePacket connack(boolean sessionPresent, int code) {
         return new WirePacket(0x20, new byte[] {(byte) (sessionPresent ? 1 : 0), (byte) code});
     }
 
     /** PUBACK, PUBREC, PUBREL, PUBCOMP, UNSUBACK. */
-    static WirePacket withMid(String name, int mid) {
+    public static WirePacket withMid(String name, int mid) {
         int type = Arrays.asList(NAMES).indexOf(name);
         return new WirePacket(type << 4 | (name.equals("PUBREL") ? 2 : 0), new byte[] {(byte) (mid >> 8), (byte) mid});
     }
 
-    static WirePacket suback(int mid, int... codes) {
+    public static WirePacket suback(int mid, int... codes) {
         ByteBuffer body = ByteBuffer.allocate(2 + codes.length).putShort((short) mid);
         for (int code : codes) {
             body.put((byte) code);
@@ -54,7 +54,7 @@ record WirePacket(int header, byte[] body) {
     }
 
     /** Flags as in the fixed header: DUP 8, QoS 2 and 4, RETAIN 1. */
-    static WirePacket publish(int flags, int mid, String topic, byte[] payload) {
+    public static WirePacket publish(int flags, int mid, String topic, byte[] payload) {
         byte[] name = topic.getBytes(StandardCharsets.UTF_8);
         boolean identified = (flags & 6) != 0;
         ByteBuffer body = ByteBuffer.allocate(2 + name.length + (identified ? 2 : 0) + payload.length)
@@ -65,11 +65,11 @@ record WirePacket(int header, byte[] body) {
         return new WirePacket(0x30 | flags, body.put(payload).array());
     }
 
-    static WirePacket pingresp() {
+    public static WirePacket pingresp() {
         return new WirePacket(0xD0, new byte[0]);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(header);
         int rest = body.length;
@@ -81,11 +81,11 @@ record WirePacket(int header, byte[] body) {
         return out.toByteArray();
     }
 
-    String name() {
+    public String name() {
         return NAMES[header >> 4];
     }
 
-    int mid() {
+    public int mid() {
         boolean publish = name().equals("PUBLISH");
         int at = publish ? 2 + unsignedShort(0) : 0;
         return publish && (header & 6) == 0 ? 0 : unsignedShort(at);
