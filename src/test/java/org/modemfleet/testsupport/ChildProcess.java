@@ -91,6 +91,11 @@ final class ChildProcess {
         return process.isAlive();
     }
 
+    /** Once it has ended. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
     String printed() {
         try {
             return Files.readString(output, StandardCharsets.ISO_8859_1);
