@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtCommand;
@@ -38,6 +39,7 @@ final class ChannelRig implements ChannelListener, AutoCloseable {
     private Link.@Nullable Listener line;
     private @Nullable IOException failure;
     private boolean hungUp;
+    private @Nullable CountDownLatch blocked;
 
     ChannelRig() {
         this(8);
@@ -73,6 +75,7 @@ final class ChannelRig implements ChannelListener, AutoCloseable {
                 if (failure != null) {
                     throw failure;
                 }
+                blockIfTold();
                 synchronized (written) {
                     written.writeBytes(bytes);
                 }
@@ -162,8 +165,34 @@ final class ChannelRig implements ChannelListener, AutoCloseable {
     void hangUp() {
         if (!hungUp && line != null) {
             hungUp = true;
+            if (blocked != null) {
+                blocked.countDown();
+            }
             line.closed(failure);
         }
+    }
+
+    /** From now on the link takes no bytes, until it is closed. */
+    void blocks() {
+        blocked = new CountDownLatch(2);
+    }
+
+    /** Waits until somebody is stuck in a write. */
+    void waitsForTheWriter() {
+        await().atMost(SOON).until(() -> blocked.getCount() == 1);
+    }
+
+    private void blockIfTold() throws IOException {
+        if (blocked == null) {
+            return;
+        }
+        blocked.countDown();
+        try {
+            blocked.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new IOException("closed while writing");
     }
 
     void breaks(String message) {
