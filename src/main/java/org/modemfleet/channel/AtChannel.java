@@ -159,9 +159,19 @@ public final class AtChannel implements AutoCloseable {
         }
     }
 
-    /** Whether nothing is left to write, for tests that turn the clock. */
+    /** Whether nothing is left to write. For tests, which let time pass only then. */
     boolean isQuiet() {
         return !outbox.isBusy();
+    }
+
+    /** Whether somebody waits, and nothing goes on without the module or time. For tests. */
+    boolean isWaitedFor() {
+        lock.lock();
+        try {
+            return isQuiet() && (lock.hasWaiters(progress) || holder == null && !lanes.isEmpty());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The line is ours, for a sequence of commands that nothing interrupts. For one thread at a time. */
@@ -261,9 +271,19 @@ public final class AtChannel implements AutoCloseable {
         try {
             return new AtOutcome.Done<>(command.decode(exchange.rows()), exchange);
         } catch (AtDecodingException e) {
-            engine.notUnderstood(command, e);
+            notUnderstood(command, e);
             return new AtOutcome.Indeterminate<>(Reason.NOT_UNDERSTOOD, exchange);
         }
+    }
+
+    private void notUnderstood(AtCommand<?> command, AtDecodingException why) {
+        lock.lock();
+        try {
+            engine.notUnderstood(command, why);
+        } finally {
+            lock.unlock();
+        }
+        engine.afterwards();
     }
 
     private void await(Lanes.Waiter waiter) throws ChannelException {

@@ -20,9 +20,6 @@ public final class ChannelTiming {
     /** While the module may be booting, a probe is repeated after this time at most. */
     public static final Duration PROBE_TIMEOUT_BOOTING = Duration.ofSeconds(2);
 
-    /** After a probe that was answered, but not as a line in step answers it, the next one waits for so long. */
-    public static final Duration PROBE_PAUSE = Duration.ofMillis(200);
-
     /** After so many probes without an answer (1 + 2 + 4 + 8 s) the module counts as unresponsive; probes go on. */
     public static final int PROBES_BEFORE_UNRESPONSIVE = 4;
 

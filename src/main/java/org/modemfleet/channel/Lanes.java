@@ -68,6 +68,10 @@ final class Lanes {
         return queue(lane).size() >= capacity;
     }
 
+    boolean isEmpty() {
+        return waiting.values().stream().allMatch(Deque::isEmpty);
+    }
+
     Waiter add(Lane lane, Condition called) {
         Waiter waiter = new Waiter(lane, called);
         queue(lane).addLast(waiter);

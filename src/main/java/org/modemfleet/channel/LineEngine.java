@@ -41,7 +41,7 @@ final class LineEngine {
 
     private ChannelState state = ChannelState.SYNCHRONIZING;
     private long countedLineLimit;
-    /** A line could not be delimited: what seemed to follow it may have been part of it. */
+    /** A line could not be placed while a command was in flight: its final result may not be its own. */
     private boolean suspect;
 
     LineEngine(String name, LineGrammar grammar, ChannelSettings settings, ReentrantLock lock, Outbox outbox,
@@ -165,41 +165,47 @@ final class LineEngine {
         boolean last = owed.isLast(slot);
         owed.settled(slot);
         if (slot.isProbe()) {
-            resynchronizing.answered(slot, result, last);
+            resynchronizing.answered(result, last);
         } else if (slot.isAbandoned()) {
             late(slot, slot.late(result, now()));
             resynchronizing.relieved();
         } else {
             commandDue.cancel();
             slot.settle(result, now());
-            if (suspect) {
-                become(ChannelState.RESYNCHRONIZING, "a line could not be delimited");
-                resynchronizing.begin(Duration.ZERO);
+            if (suspect || !result.isOk() && slot.hasRows()) {
+                resynchronize("a line could not be placed");
             }
             progressed.run();
         }
     }
 
     private void foreign(AtLine line, boolean known) {
-        boolean undelimited = line.kind() == AtLine.Kind.MALFORMED || line.kind() == AtLine.Kind.OVERLONG;
         Slot slot = owed.inFlight();
         if (slot != null) {
             slot.foreign(line);
         }
         notices.put(listener -> listener.unsolicited(line, known));
-        if (undelimited) {
+        if (!known) {
             suspect(slot);
         }
     }
 
+    /**
+     * What could not be placed may be half of a line, and what follows the other half: a payload, perhaps with an OK in
+     * it. So a final result that comes now is taken, but the line is probed before anything else is sent.
+     */
     private void suspect(@Nullable Slot inFlight) {
         if (inFlight != null) {
             inFlight.doubt();
             suspect = true;
         } else if (state == ChannelState.READY) {
-            become(ChannelState.RESYNCHRONIZING, "a line could not be delimited");
-            resynchronizing.begin(Duration.ZERO);
+            resynchronize("a line could not be placed");
         }
+    }
+
+    private void resynchronize(String cause) {
+        become(ChannelState.RESYNCHRONIZING, cause);
+        resynchronizing.begin(Duration.ZERO);
     }
 
     /** Runs without the lock. */
@@ -230,8 +236,7 @@ final class LineEngine {
             slot.surprised(now());
         }
         slot.abandon(Reason.NO_FINAL_RESULT, now());
-        become(ChannelState.RESYNCHRONIZING, "no final result of " + slot.command().shown());
-        resynchronizing.begin(Duration.ZERO);
+        resynchronize("no final result of " + slot.command().shown());
         progressed.run();
     }
 
@@ -330,8 +335,12 @@ final class LineEngine {
         progressed.run();
     }
 
+    /** The rows of an answer were not what its command answers: they may have been another's. */
     void notUnderstood(AtCommand<?> command, AtDecodingException why) {
         log.warn("{}: the answer to {} was not understood: {}", name, command.shown(), why.getMessage());
+        if (state == ChannelState.READY && owed.inFlight() == null) {
+            resynchronize("an answer was not understood");
+        }
     }
 
     long now() {

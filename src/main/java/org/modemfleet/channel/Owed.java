@@ -63,7 +63,9 @@ final class Owed {
         }
         FinalResult result = slots.isEmpty() ? null : FinalResultParser.parse(line);
         if (result != null) {
-            return new Place.Final(current(), result);
+            // A probe's row and final result come together: one without the other is somebody else's.
+            Slot slot = current();
+            return slot.isProbe() && !slot.rowSeen() ? new Place.Unknown() : new Place.Final(slot, result);
         }
         for (Slot slot : slots) {
             if (slot.command().shape().claims(line)) {

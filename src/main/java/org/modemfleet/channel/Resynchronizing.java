@@ -45,11 +45,12 @@ final class Resynchronizing {
         bootingUntil = engine.now() + within.toNanos();
     }
 
-    /** An abandoned command was answered: the module lives, and what kept the line shut may be over. */
+    /** Something sent before was answered: the module lives, and what kept the line shut may be over. */
     void relieved() {
         if (!active) {
             return;
         }
+        failures = 0;
         if (asked) {
             alarm.set(engine.now() + timeout.toNanos());
         } else {
@@ -57,17 +58,13 @@ final class Resynchronizing {
         }
     }
 
-    /** A probe was answered; only its own row before OK proves something, and only for the last one sent. */
-    void answered(Slot probe, FinalResult result, boolean last) {
-        if (!active || !last) {
-            relieved();
-        } else if (result.isOk() && probe.rowSeen()) {
+    /** A probe was answered by its own row and a final result; it proves something only if it is the last one sent. */
+    void answered(FinalResult result, boolean last) {
+        if (active && last && result.isOk()) {
             end();
             engine.inStep();
         } else {
-            asked = false;
-            failed();
-            pauseOrProbe(engine.now() + ChannelTiming.PROBE_PAUSE.toNanos());
+            relieved();
         }
     }
 
@@ -110,7 +107,7 @@ final class Resynchronizing {
         if (timeout.compareTo(ChannelTiming.PROBE_TIMEOUT_MAX) > 0) {
             timeout = ChannelTiming.PROBE_TIMEOUT_MAX;
         }
-        if (failures == ChannelTiming.PROBES_BEFORE_UNRESPONSIVE) {
+        if (failures == ChannelTiming.PROBES_BEFORE_UNRESPONSIVE && engine.state() != ChannelState.UNRESPONSIVE) {
             engine.unresponsive(failures);
         }
     }

@@ -6,13 +6,13 @@ import org.modemfleet.at.AtLine;
 import org.modemfleet.at.LineGrammar;
 
 /**
- * A small dialect for tests of the engine: {@code +DATA: <id>,<len>,<payload>} counts its payload; {@code +DATA},
+ * A small dialect for tests of the engine: {@code +DATA: <id>,<len>,<payload>} counts its payload; it,
  * {@code +EVENT} and {@code +BOOT} are unsolicited.
  */
 public final class ToyGrammar implements LineGrammar {
 
     private static final byte[] HEADER = "+DATA: ".getBytes(StandardCharsets.US_ASCII);
-    private static final List<String> UNSOLICITED = List.of("+DATA:", "+EVENT:", "+BOOT");
+    private static final List<String> UNSOLICITED = List.of("+EVENT:", "+BOOT");
     private static final int MAX_DIGITS = 4;
 
     @Override
@@ -50,6 +50,6 @@ public final class ToyGrammar implements LineGrammar {
 
     @Override
     public boolean isUnsolicited(AtLine line) {
-        return line.kind() != AtLine.Kind.OVERLONG && UNSOLICITED.stream().anyMatch(line.text()::startsWith);
+        return line.kind() == AtLine.Kind.COUNTED || UNSOLICITED.stream().anyMatch(line.text()::startsWith);
     }
 }
