@@ -218,7 +218,7 @@ class ReconnectTest {
     @Test
     void aServerThatClosesWithoutReadingConnectHasClosedToo() {
         rig.connect(settings());
-        server.accept().reset();
+        server.accept().closesUnread();
         rig.urcs.expects("conn 4").expectsNothing();
     }
 

@@ -2,6 +2,7 @@ package org.modemfleet.simulator.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -149,6 +150,12 @@ public final class ScriptedServer implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Closes without reading what has arrived, which the engine sees as a reset. */
+        void closesUnread() {
+            await().until(() -> socket.getInputStream().available() > 0);
+            close();
         }
 
         /** Closes with RST instead of FIN. */
