@@ -64,13 +64,14 @@ public class RawCommands {
         try {
             outcome = session.turn(Lane.USER, turn -> {
                 history.running(id, session.epoch());
-                return turn.send(command);
+                AtOutcome<List<AtLine>> ended = turn.send(command);
+                synchronizeIfTouched(session, command);
+                return ended;
             });
         } catch (SessionException notSent) {
             history.progress(id, CommandProgress.notSent(String.valueOf(notSent.getMessage())));
             throw notSent;
         }
-        synchronizeIfTouched(session, command);
         return answer(module, id, outcome);
     }
 
@@ -95,7 +96,7 @@ public class RawCommands {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Whatever the answer was: part of a line may have been carried out. */
+    /** Whatever the answer was: part of a line may have been carried out. In the turn, so that nobody is in between. */
     private static void synchronizeIfTouched(ModuleSession session, RawCommand command) {
         if (command.touchesLine() || command.touchesEncoding()) {
             session.synchronizeAnew("raw command " + command.shown());

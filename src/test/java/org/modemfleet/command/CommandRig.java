@@ -74,14 +74,11 @@ abstract class CommandRig {
     }
 
     @Autowired
-    private CommandRecords records;
-
-    @Autowired
     private JdbcClient jdbc;
 
     @AfterEach
     void forgetAll() {
-        records.deleteAll();
+        jdbc.sql("delete from command_record").update();
         jdbc.sql("delete from desired_setting").update();
         jdbc.sql("delete from desired_subscription").update();
         jdbc.sql("delete from desired_connection").update();
