@@ -3,7 +3,6 @@ package org.modemfleet.command;
 import java.util.List;
 import java.util.Map;
 import org.modemfleet.at.AtOutcome;
-import org.modemfleet.channel.Lane;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.TestConfig;
 import org.modemfleet.onemo.TestConnect;
@@ -32,7 +31,7 @@ public class CapabilityCommands {
      * @throws CommandException.NoResponse if the module did not answer
      */
     public Capabilities of(String module) throws SessionException {
-        return fleet.session(module).turn(Lane.USER, turn -> {
+        return fleet.session(module).turn(turn -> {
             TurnLog log = new TurnLog(turn);
             List<TestConfig.KeyCapability> config = require(module, log.send(new TestConfig()), log);
             String connect = require(module, log.send(new TestConnect()), log);

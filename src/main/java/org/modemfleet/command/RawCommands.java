@@ -11,7 +11,6 @@ import org.modemfleet.at.AtExchange;
 import org.modemfleet.at.AtLine;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.at.FinalResult;
-import org.modemfleet.channel.Lane;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.Check;
 import org.modemfleet.onemo.CmeError;
@@ -62,7 +61,7 @@ public class RawCommands {
         String id = history.begin(module, null, CommandKind.RAW);
         AtOutcome<List<AtLine>> outcome;
         try {
-            outcome = session.turn(Lane.USER, turn -> {
+            outcome = session.turn(turn -> {
                 history.running(id, session.epoch());
                 AtOutcome<List<AtLine>> ended = turn.send(command);
                 synchronizeIfTouched(session, command);

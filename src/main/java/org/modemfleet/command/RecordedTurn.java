@@ -1,7 +1,6 @@
 package org.modemfleet.command;
 
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.channel.Lane;
 import org.modemfleet.session.ModuleSession;
 import org.modemfleet.session.SessionException;
 import org.springframework.stereotype.Component;
@@ -32,7 +31,7 @@ class RecordedTurn {
         String id = history.begin(module, connectId, kind);
         Did<T> did;
         try {
-            did = session.turn(Lane.USER, turn -> {
+            did = session.turn(turn -> {
                 history.running(id, session.epoch());
                 TurnLog log = new TurnLog(turn);
                 try {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
-import org.modemfleet.channel.Lane;
 import org.modemfleet.desired.DesiredState;
 import org.modemfleet.desired.Differences;
 import org.modemfleet.fleet.FleetException;
@@ -76,7 +75,7 @@ public class SettingCommands {
     }
 
     private static Map<String, Map<String, Object>> reported(Target target) throws SessionException {
-        return target.session().turn(Lane.USER, turn -> {
+        return target.session().turn(turn -> {
             TurnLog log = new TurnLog(turn);
             AtOutcome<Map<MqttKey, MqttSetting>> all = log.send(new QuerySettings(target.connection()));
             Map<String, Map<String, Object>> reported = new LinkedHashMap<>();

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
-import org.modemfleet.channel.Lane;
 import org.modemfleet.onemo.Outcome;
 import org.modemfleet.onemo.Settlement;
 import org.modemfleet.session.ModuleSession;
@@ -102,7 +101,7 @@ class SettledCommandRunner {
     private <R> Answered<R> answer(Target target, String id, Job<R> job) throws SessionException {
         ModuleSession session = target.session();
         try {
-            return session.turn(Lane.USER, turn -> {
+            return session.turn(turn -> {
                 history.running(id, session.epoch());
                 return send(job, new TurnLog(turn));
             });

@@ -2,7 +2,6 @@ package org.modemfleet.command;
 
 import java.util.List;
 import org.modemfleet.at.AtOutcome;
-import org.modemfleet.channel.Lane;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.Check;
 import org.modemfleet.onemo.ConnectId;
@@ -72,7 +71,7 @@ class Targets {
      */
     <R> Answer<R> ask(Target target, MqttCommand<R> query) throws SessionException {
         require(target, query);
-        AtOutcome<R> outcome = target.session().send(Lane.USER, query);
+        AtOutcome<R> outcome = target.session().send(query);
         AtTranscript at = AtTranscript.of(List.of(outcome.exchange()));
         return new Answer<>(NotDone.require(target, outcome, at), at);
     }

@@ -44,6 +44,16 @@ public interface ModuleSession {
      */
     <T> T turn(Lane lane, TurnBody<T> body) throws SessionException;
 
+    /** A turn in the user lane, which is where every room above waits. */
+    default <T> T turn(TurnBody<T> body) throws SessionException {
+        return turn(Lane.USER, body);
+    }
+
+    /** One command in a turn of its own in the user lane. */
+    default <R> AtOutcome<R> send(AtCommand<R> command) throws SessionException {
+        return send(Lane.USER, command);
+    }
+
     /** One command in a turn of its own. */
     default <R> AtOutcome<R> send(Lane lane, AtCommand<R> command) throws SessionException {
         return turn(lane, turn -> turn.send(command));

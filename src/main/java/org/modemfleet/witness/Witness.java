@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
-import org.modemfleet.channel.Lane;
 import org.modemfleet.desired.ConnectionParameters;
 import org.modemfleet.desired.DesiredState;
 import org.modemfleet.desired.StoredPassword;
@@ -76,7 +75,7 @@ public class Witness {
     public ProbeReport probe(String module, ConnectId connection, ProbeRequest request) throws SessionException {
         ModuleSession session = fleet.session(module);
         Probe probe = prepare(session, connection, request);
-        if (!(session.send(Lane.USER, new QueryState(connection)) instanceof AtOutcome.Done<ConnectionState> state)
+        if (!(session.send(new QueryState(connection)) instanceof AtOutcome.Done<ConnectionState> state)
                 || state.value().state() != CONNECTED) {
             throw new WitnessException.NotConnected(module, connection.value());
         }
@@ -150,7 +149,7 @@ public class Witness {
             CompletableFuture<Instant> arrival = client.awaitMessage(topic + "/outward", request.qos())
                     .thenApply(_ -> clock.instant());
             Duration[] queued = new Duration[1];
-            Settling<?> settling = session.turn(Lane.USER, turn -> {
+            Settling<?> settling = session.turn(turn -> {
                 queued[0] = turn.queued();
                 return turn.sendSettled(publish);
             });
@@ -168,7 +167,7 @@ public class Witness {
 
         private Inward inward(BrokerClient client) throws SessionException, BrokerClient.Unreachable {
             try (UrcWatch watch = new UrcWatch(events, clock)) {
-                Settling<?> settling = session.turn(Lane.USER, turn -> turn.sendSettled(
+                Settling<?> settling = session.turn(turn -> turn.sendSettled(
                         new Subscribe(connection, List.of(new Subscribe.Filter(topic, request.qos())))));
                 if (!(settling.at() instanceof AtOutcome.Done<?>)) {
                     return Inward.not(settling.at() instanceof AtOutcome.Refused<?> ? Verdict.REFUSED
@@ -188,8 +187,7 @@ public class Witness {
                 Thread.currentThread().interrupt();
                 return Inward.not(Verdict.NOT_DELIVERED);
             } finally {
-                Settling<?> left = session.turn(Lane.USER,
-                        turn -> turn.sendSettled(new Unsubscribe(connection, List.of(topic))));
+                Settling<?> left = session.turn(turn -> turn.sendSettled(new Unsubscribe(connection, List.of(topic))));
                 within(left.settled());
             }
         }
