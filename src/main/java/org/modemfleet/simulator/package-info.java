@@ -1,5 +1,5 @@
 /** The TA side: simulated modules with their own AT server and MQTT session engine. */
-@ApplicationModule(allowedDependencies = {"link", "onemo :: profile"})
+@ApplicationModule(allowedDependencies = {"link", "link :: memory", "onemo :: profile"})
 @NullMarked
 package org.modemfleet.simulator;
 

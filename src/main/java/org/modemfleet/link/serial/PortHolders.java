@@ -1,0 +1,63 @@
+package org.modemfleet.link.serial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the process that has a device open, through {@code /proc/<pid>/fd}: the lock that jSerialComm takes stops only its
+ * own users. Processes of other users stay unseen without privileges, and so does everything where there is no /proc.
+ */
+final class PortHolders {
+
+    private static final Logger log = LoggerFactory.getLogger(PortHolders.class);
+    private static final Path PROC = Path.of("/proc");
+
+    private PortHolders() {}
+
+    /** Another process that has the device open, as {@code name (pid 123)}. */
+    static Optional<String> find(Path device) {
+        String own = Long.toString(ProcessHandle.current().pid());
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                if (!process.getFileName().toString().equals(own) && hasOpen(process, device)) {
+                    return Optional.of(name(process) + " (pid " + process.getFileName() + ")");
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            log.debug("who holds {} cannot be told", device, e);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasOpen(Path process, Path device) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (target(descriptor).equals(device)) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | UncheckedIOException notOurs) {
+            log.trace("{} cannot be read", process, notOurs);
+        }
+        return false;
+    }
+
+    private static Path target(Path descriptor) throws IOException {
+        return Files.readSymbolicLink(descriptor);
+    }
+
+    private static String name(Path process) {
+        try {
+            return Files.readString(process.resolve("comm")).strip();
+        } catch (IOException ended) {
+            return "a process";
+        }
+    }
+}
