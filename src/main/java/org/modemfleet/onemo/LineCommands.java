@@ -8,7 +8,7 @@ import org.modemfleet.at.AtFields;
 import org.modemfleet.at.AtLine;
 import org.modemfleet.at.ResponseShape;
 
-/** Commands about the line itself (ITU-T V.250 6.2; 3GPP TS 27.007 9.1). */
+/** Commands about the line and what is reported on it (ITU-T V.250 6.2; 3GPP TS 27.007 9.1, 10.1.22). */
 public final class LineCommands {
 
     private LineCommands() {}

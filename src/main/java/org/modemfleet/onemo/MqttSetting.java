@@ -132,7 +132,7 @@ public record MqttSetting(MqttKey key, Map<String, Object> values) {
             case ESCAPED -> {
                 Rules.text("willMsg", typed, bytes, check);
                 if (!Escapes.areValid(typed)) {
-                    check.invalid("willMsg", typed, "text with the escapes \\r \\n \\t \\0 \\\\ \\xHH (input format 2)");
+                    check.invalid("willMsg", typed, "text with the escapes \\r \\n \\t \\0 \\\\ \\xHH (format 2)");
                 }
             }
         }

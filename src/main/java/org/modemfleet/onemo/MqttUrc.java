@@ -9,7 +9,10 @@ public sealed interface MqttUrc extends Urc {
 
     ConnectId connectId();
 
-    /** @param state 0 connected, 1 reconnecting, 2 closed by the user, 3 refused, 4 closed by the server, 5 ping time-out, 6 network, 255 unknown */
+    /**
+     * @param state 0 connected, 1 reconnecting, 2 closed by the user, 3 refused, 4 closed by the server, 5 ping
+     *     time-out, 6 network, 255 unknown
+     */
     record Conn(ConnectId connectId, int state) implements MqttUrc {
         @Override
         public String name() {

@@ -8,8 +8,8 @@ import org.modemfleet.at.ResponseShape;
 
 /**
  * +MQTTPUB (manual 3.5). {@code AT+MQTTPUB=<id>,<topic>,<qos>,<retain>,<dup>,<msg_len>[,<message>]} →
- * {@code +MQTTPUB: <id>,<mid>,<length>}, OK, then by QoS nothing, {@code puback}, {@code pubrec} and {@code pubcomp}, or
- * {@code timeout}.
+ * {@code +MQTTPUB: <id>,<mid>,<length>}, OK, then by QoS nothing, {@code puback}, {@code pubrec} and {@code pubcomp},
+ * or {@code timeout}.
  */
 public sealed interface PublishCommand extends MqttCommand<PublishCommand.Published>,
         SettledByUrc<PublishCommand.Published> permits PublishInline, PublishInDataMode {

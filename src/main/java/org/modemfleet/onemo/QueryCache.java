@@ -7,7 +7,10 @@ import org.modemfleet.at.AtLine;
 import org.modemfleet.at.ResponseShape;
 import org.modemfleet.onemo.profile.ModelProfile;
 
-/** +MQTTREAD, fill of the cache (manual 3.6). {@code AT+MQTTREAD=<id>} → {@code +MQTTREAD: <id>,<store_msgs>,<total_len>}. */
+/**
+ * +MQTTREAD, fill of the cache (manual 3.6). {@code AT+MQTTREAD=<id>} →
+ * {@code +MQTTREAD: <id>,<store_msgs>,<total_len>}.
+ */
 public record QueryCache(ConnectId connectId) implements MqttCommand<QueryCache.Fill> {
 
     /**

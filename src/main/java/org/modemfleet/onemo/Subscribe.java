@@ -8,8 +8,8 @@ import org.modemfleet.at.ResponseShape;
 import org.modemfleet.onemo.profile.ModelProfile;
 
 /**
- * +MQTTSUB (manual 3.3). {@code AT+MQTTSUB=<id>,<topic>,<qos>[,<topic>,<qos>…]} → {@code +MQTTSUB: <id>,<mid>}, OK, then
- * {@code suback} or {@code timeout}. ML307G prints a row and a URC per topic (footnote 10).
+ * +MQTTSUB (manual 3.3). {@code AT+MQTTSUB=<id>,<topic>,<qos>[,<topic>,<qos>…]} → {@code +MQTTSUB: <id>,<mid>}, OK,
+ * then {@code suback} or {@code timeout}. ML307G prints a row and a URC per topic (footnote 10).
  *
  * @param topics 1–3
  */

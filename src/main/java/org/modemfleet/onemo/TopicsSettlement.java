@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MQTTSUB and MQTTUNSUB end when each packet has its {@code suback}, {@code unsuback} or {@code timeout}. MQTTDISC drops
- * them without a word, so that its {@code conn,<id>,2} ends them too.
+ * MQTTSUB and MQTTUNSUB end when each packet has its {@code suback}, {@code unsuback} or {@code timeout}. MQTTDISC
+ * drops them without a word, so that its {@code conn,<id>,2} ends them too.
  */
 final class TopicsSettlement implements Settlement {
 

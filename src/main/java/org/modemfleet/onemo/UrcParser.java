@@ -60,7 +60,7 @@ public final class UrcParser {
         return new ModuleUrc.Registration(AtFields.of(line).integer(0, 5));
     }
 
-    /** Whether a {@code +CEREG} line is {@code <n>,<stat>…}, the answer to the read command, and not {@code <stat>…}. */
+    /** Whether a {@code +CEREG} line is {@code <n>,<stat>…}, the read command's answer, and not {@code <stat>…}. */
     static boolean isRegistrationRow(AtLine line) {
         try {
             AtFields fields = AtFields.of(line);

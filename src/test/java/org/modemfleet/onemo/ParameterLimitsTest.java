@@ -273,8 +273,8 @@ class ParameterLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,say \"hi\",false", "1,0aFF,true", "1,zz,false", "2,a\\n\\x0A\\\\,true", "2,a\\q,false", "2,a\\x0,false",
-        "2,a\\,false", "2,\\\",false", "0,a\\q,true"})
+    @CsvSource({"0,say \"hi\",false", "1,0aFF,true", "1,zz,false", "2,a\\n\\x0A\\\\,true", "2,a\\q,false",
+        "2,a\\x0,false", "2,a\\,false", "2,\\\",false", "0,a\\q,true"})
     void contentOfAWillMessageByInputFormat(int format, String typed, boolean accepted) {
         assertThat(errors("ML307R", "willpayload", Map.of("willTopic", "t", "willMsg", typed), InputFormat.of(format))
                 .isEmpty()).isEqualTo(accepted);

@@ -32,7 +32,8 @@ class RawCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "A", "+CSQ", "XAT", "AT+CSQ\r", "AT+CSQ\nAT", "AT\0", "AT\u001a", "AT\u0085", "AT\ud800"})
+    @ValueSource(strings = {"", "A", "+CSQ", "XAT", "AT+CSQ\r", "AT+CSQ\nAT", "AT\0", "AT\u001a",
+        "AT\u0085", "AT\ud800"})
     void refusesWhatIsNoCommandLine(String line) {
         Check check = new Check();
         raw(line).check(check);

@@ -44,7 +44,8 @@ public record ModelProfile(String model, String series, Family family, IntRange 
         int topicsPerCommand, int topicBytes, @Nullable Integer topicsBytes, @Nullable Integer parameterBytes,
         int messageBytes, int receivedTopicBytes, int receivedMessageBytes, @Nullable DataMode dataMode,
         boolean separateTopics, @Nullable Integer publishSplitBytes, boolean bootsWithMatready,
-        boolean echoAtStart, boolean sleepDropsConnections, String revision, Timers timers, Map<String, String> sources) {
+        boolean echoAtStart, boolean sleepDropsConnections, String revision, Timers timers,
+        Map<String, String> sources) {
 
     public enum Family { NB_IOT, CELLULAR_4G5G }
 
