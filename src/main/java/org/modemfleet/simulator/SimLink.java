@@ -6,9 +6,16 @@ import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.link.Link;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A link to a simulated module: its UART in memory. The listener is served by one virtual thread while there are bytes. */
+/**
+ * A link to a simulated module: its UART in memory. The listener is served by one virtual thread while there are
+ * bytes.
+ */
 final class SimLink implements Link, ByteSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimLink.class);
 
     /** Sent and not yet read by the module: beyond it {@link #write} waits. */
     private static final int UNREAD_BYTES = 1 << 16;
@@ -53,7 +60,7 @@ final class SimLink implements Link, ByteSink {
             }
             untaken.add(bytes);
             untakenBytes += bytes.length;
-            deliver();
+            startDelivery();
         }
         return true;
     }
@@ -72,12 +79,12 @@ final class SimLink implements Link, ByteSink {
             closed = true;
             onClose.run();
             untaken.clear();
-            deliver();
+            startDelivery();
         }
     }
 
     /** Called with the lock. */
-    private void deliver() {
+    private void startDelivery() {
         if (!delivering) {
             delivering = true;
             Thread.ofVirtual().name("sim-link-" + module.id()).start(this::run);
@@ -90,7 +97,17 @@ final class SimLink implements Link, ByteSink {
                 listener.closed(null);
                 return;
             }
-            listener.received(next);
+            deliver(next);
+        }
+    }
+
+    private void deliver(byte[] bytes) {
+        try {
+            listener.received(bytes);
+        } catch (RuntimeException e) {
+            // Nobody will take the bytes that follow; the listener hears the end next.
+            LOG.error("The reader of simulated module {} failed: its link is closed", module.id(), e);
+            close();
         }
     }
 

@@ -92,7 +92,8 @@ public final class SimulatedModule {
         LOG.debug("Module {} runs", id());
         Uart uart = new Uart();
         MobileTermination termination = new MobileTermination(board, uart);
-        AtServer<MobileTermination> server = new AtServer<>(Commands.all(), termination, termination.terminal(), uart);
+        AtServer<MobileTermination> server = new AtServer<>(Commands.all(), termination, termination.terminal(),
+                profile().commandLineBytes(), uart);
         uart.server = server;
         running = new Running(termination, server);
     }

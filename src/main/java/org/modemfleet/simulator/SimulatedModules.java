@@ -63,7 +63,8 @@ public final class SimulatedModules implements AutoCloseable {
 
     private SimulatedModule create(String id, ModelProfile profile) {
         EventLoop loop = loops.next();
-        return new SimulatedModule(new Board(id, profile, Identity.of(id), loop, time.apply(loop), network, Clock.systemUTC()));
+        return new SimulatedModule(new Board(id, profile, Identity.of(id), loop, time.apply(loop), network,
+                Clock.systemUTC()));
     }
 
     /** Every module loses its power; the event loops end. */

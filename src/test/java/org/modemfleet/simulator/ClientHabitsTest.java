@@ -31,17 +31,22 @@ class ClientHabitsTest {
     void aWholeSessionAsClientsDoIt() {
         try (Terminal te = bench.terminal("ML307R")) {
             te.does("ATE0").does("AT").refused("AT+MQTTDISC=0", 602).rows("AT+MQTTSTATE=4", "+MQTTSTATE: 3")
-                    .does("AT+MQTTCFG=\"clean\",0,1").does("AT+MQTTCFG=\"keepalive\",0,60").does("AT+MQTTCFG=\"pingreq\",0,60")
+                    .does("AT+MQTTCFG=\"clean\",0,1").does("AT+MQTTCFG=\"keepalive\",0,60")
+                    .does("AT+MQTTCFG=\"pingreq\",0,60")
                     .does("AT+MQTTCFG=\"encoding\",0,1")
-                    .does("AT+MQTTCONN=0,\"localhost\"," + broker.port() + ",\"habit\",\"\",\"\"").urc("+MQTTURC: \"conn\",0,0");
+                    .does("AT+MQTTCONN=0,\"localhost\"," + broker.port() + ",\"habit\",\"\",\"\"")
+                    .urc("+MQTTURC: \"conn\",0,0");
             // Subscribes at once, publishes without waiting for the suback.
-            te.sends("AT+MQTTSUB=0,\"habit/#\",0\r\nAT+MQTTPUB=0,\"habit/a\",0,0,0,2\r\n").expects("\r\n+MQTTSUB: 0,1\r\n" + Terminal.OK);
+            te.sends("AT+MQTTSUB=0,\"habit/#\",0\r\nAT+MQTTPUB=0,\"habit/a\",0,0,0,2\r\n")
+                    .expects("\r\n+MQTTSUB: 0,1\r\n" + Terminal.OK);
             te.readTo("\r\n>");
             te.sends("hi\r\n").expects("\r\n+MQTTPUB: 0,2,13\r\n" + Terminal.OK);
             String urcs = te.readTo("habit/a\",2,2,hi\r\n");
             assertThat(urcs).contains("+MQTTURC: \"publish\",0,0,\"habit/a\"");
-            te.rows("AT+MQTTPUB=0,\"habit/b\",0,0,0,2,6869", "+MQTTPUB: 0,3,13").urc("+MQTTURC: \"publish\",0,0,\"habit/b\",2,2,hi")
-                    .rows("AT+MQTTPUB=0,\"habit/b\",0,0,0,2,\"6869\"", "+MQTTPUB: 0,4,13").urc("+MQTTURC: \"publish\",0,0,\"habit/b\",2,2,hi")
+            te.rows("AT+MQTTPUB=0,\"habit/b\",0,0,0,2,6869", "+MQTTPUB: 0,3,13")
+                    .urc("+MQTTURC: \"publish\",0,0,\"habit/b\",2,2,hi")
+                    .rows("AT+MQTTPUB=0,\"habit/b\",0,0,0,2,\"6869\"", "+MQTTPUB: 0,4,13")
+                    .urc("+MQTTURC: \"publish\",0,0,\"habit/b\",2,2,hi")
                     .does("AT+MQTTCFG=\"encoding\",0,0,0")
                     .rows("AT+MQTTPUB=0,\"habit/c\",0,0,0,9,\"{\"a\":\"b\"}\"", "+MQTTPUB: 0,5,20")
                     .urc("+MQTTURC: \"publish\",0,0,\"habit/c\",9,9,{\"a\":\"b\"}")

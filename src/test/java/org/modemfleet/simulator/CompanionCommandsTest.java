@@ -30,7 +30,8 @@ class CompanionCommandsTest {
 
     @Test
     void basicCommands() {
-        for (String command : List.of("AT", "at", "ATE0", "ATE", "ATV0", "ATV1", "ATV", "ATQ0", "ATQ1", "ATZ", "ATZ0", "AT&F",
+        for (String command : List.of("AT", "at", "ATE0", "ATE", "ATV0", "ATV1", "ATV", "ATQ0", "ATQ1", "ATZ", "ATZ0",
+                "AT&F",
                 "AT&W", "ATE0V1Q0", "at e0 &f v1", "ATE0V1&W")) {
             te.does(command);
         }
@@ -51,7 +52,8 @@ class CompanionCommandsTest {
     void identity() {
         te.rows("AT+CGMI", "CMCC").rows("AT+CGMM", "ML307R-DC").rows("AT+CGMR", "ML307R-DC-MBRH0S01");
         String imei = bench.module("ML307R").imei();
-        te.rows("AT+CGSN", imei).rows("AT+CGSN=1", "+CGSN: \"" + imei + "\"").refused("AT+CGSN=7", 601).refused("AT+CGSN?", 4);
+        te.rows("AT+CGSN", imei).rows("AT+CGSN=1", "+CGSN: \"" + imei + "\"").refused("AT+CGSN=7", 601)
+                .refused("AT+CGSN?", 4);
         assertThat(imei).matches("8620\\d{11}");
         assertThat(te.sends("AT+CIMI\r\n").readTo(Terminal.OK)).matches("\r\n46000\\d{10}\r\n\r\nOK\r\n");
         assertThat(te.sends("AT+ICCID\r\n").readTo(Terminal.OK)).matches("\r\n\\+ICCID: 8986\\d{16}\r\n\r\nOK\r\n");
@@ -64,7 +66,8 @@ class CompanionCommandsTest {
 
     @Test
     void errorFormats() {
-        te.rows("AT+CMEE?", "+CMEE: 1").rows("AT+CMEE=?", "+CMEE: (0-2)").refused("AT+CMEE=3", 601).refused("AT+CMEE", 4);
+        te.rows("AT+CMEE?", "+CMEE: 1").rows("AT+CMEE=?", "+CMEE: (0-2)").refused("AT+CMEE=3", 601)
+                .refused("AT+CMEE", 4);
         te.does("AT+CMEE=2").rows("AT+CMEE?", "+CMEE: 2")
                 .asks("AT+MQTTDISC=0", "\r\n+CME ERROR: not connected or connecting failed\r\n")
                 .asks("AT+MQTTSTATE=9", "\r\n+CME ERROR: invalid parameter\r\n")
@@ -78,7 +81,8 @@ class CompanionCommandsTest {
     @Test
     void radio() {
         te.rows("AT+CSQ", "+CSQ: 22,99").rows("AT+CESQ", "+CESQ: 99,99,255,255,20,52").rows("AT+CGATT?", "+CGATT: 1")
-                .rows("AT+COPS?", "+COPS: 0,0,\"CHINA MOBILE\",7").rows("AT+CEREG?", "+CEREG: 0,1").rows("AT+CFUN?", "+CFUN: 1")
+                .rows("AT+COPS?", "+COPS: 0,0,\"CHINA MOBILE\",7").rows("AT+CEREG?", "+CEREG: 0,1")
+                .rows("AT+CFUN?", "+CFUN: 1")
                 .does("AT+CEREG=1").rows("AT+CEREG?", "+CEREG: 1,1").does("AT+CEREG=2").refused("AT+CEREG=3", 601)
                 .rows("AT+CEREG?", "+CEREG: 2,1,\"2A5C\",\"0C3F2A11\",7").asks("AT+CREG?", "\r\nERROR\r\n");
     }
@@ -94,12 +98,14 @@ class CompanionCommandsTest {
 
     @Test
     void minimumFunctionalityPrintsItAfterOk() {
-        te.does("AT+CFUN=0").urc("+MIPCALL: 1,0").rows("AT+CFUN?", "+CFUN: 0").refused("AT+CFUN=2", 601).silent();
+        te.does("AT+CFUN=0").urc("+MIPCALL: 1,0").rows("AT+CFUN?", "+CFUN: 0").refused("AT+CFUN=2", 601)
+                .does("AT+CEREG=1").does("AT+CFUN=4").silent();
     }
 
     @Test
     void packetContexts() {
-        te.rows("AT+CGDCONT?", "+CGDCONT: 1,\"IPV4V6\",\"cmnet\",\"\",0,0").rows("AT+CGPADDR=1", "+CGPADDR: 1,\"10.0.0.2\"")
+        te.rows("AT+CGDCONT?", "+CGDCONT: 1,\"IPV4V6\",\"cmnet\",\"\",0,0")
+                .rows("AT+CGPADDR=1", "+CGPADDR: 1,\"10.0.0.2\"")
                 .rows("AT+MIPCALL?", "+MIPCALL: 1,1,\"10.0.0.2\"").does("AT+CGDCONT=1,\"IPV4V6\",\"cmiot\"")
                 .does("AT+CGDCONT=3,\"IP\"")
                 .rows("AT+CGDCONT?", "+CGDCONT: 1,\"IPV4V6\",\"cmiot\",\"\",0,0", "+CGDCONT: 3,\"IP\",\"\",\"\",0,0")
@@ -112,12 +118,16 @@ class CompanionCommandsTest {
 
     @Test
     void rateClockAndSleep() {
-        te.rows("AT+IPR?", "+IPR: 115200").does("AT+IPR=921600").rows("AT+IPR?", "+IPR: 921600").refused("AT+IPR=1234", 601);
-        te.does("AT+MLPMCFG=\"sleepmode\",0,0").refused("AT+MLPMCFG=\"sleepmode\",1,0", 601).refused("AT+MLPMCFG=\"delay\",0", 4);
+        te.rows("AT+IPR?", "+IPR: 115200").does("AT+IPR=921600").rows("AT+IPR?", "+IPR: 921600")
+                .refused("AT+IPR=1234", 601);
+        te.does("AT+MLPMCFG=\"sleepmode\",0,0").refused("AT+MLPMCFG=\"sleepmode\",1,0", 601)
+                .refused("AT+MLPMCFG=\"delay\",0", 4);
         String clock = te.sends("AT+CCLK?\r\n").readTo(Terminal.OK);
         assertThat(clock).matches("\r\n\\+CCLK: \"\\d\\d/\\d\\d/\\d\\d,\\d\\d:\\d\\d:\\d\\d\\+32\"\r\n\r\nOK\r\n");
-        LocalDateTime told = LocalDateTime.parse(clock.substring(10, 27), DateTimeFormatter.ofPattern("yy/MM/dd,HH:mm:ss"));
-        assertThat(Duration.between(told, LocalDateTime.now(ZoneOffset.ofHours(8))).abs()).isLessThan(Duration.ofMinutes(1));
+        LocalDateTime told = LocalDateTime.parse(clock.substring(10, 27),
+                DateTimeFormatter.ofPattern("yy/MM/dd,HH:mm:ss"));
+        assertThat(Duration.between(told, LocalDateTime.now(ZoneOffset.ofHours(8))).abs())
+                .isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

@@ -66,7 +66,8 @@ class ConfigurationTest {
             new Row("ssl", "0,", "", "0,1,3,4", "5"));
 
     static Stream<Arguments> oracle() {
-        return Stream.of(Arguments.of(ML307R, BY_ML307R), Arguments.of(ML307G, BY_ML307G), Arguments.of(MN316, BY_MN316))
+        return Stream.of(Arguments.of(ML307R, BY_ML307R), Arguments.of(ML307G, BY_ML307G), Arguments.of(MN316,
+                BY_MN316))
                 .flatMap(model -> {
                     List<Row> rows = new ArrayList<>(EVERY_MODEL);
                     ((List<?>) model.get()[1]).forEach(row -> rows.add((Row) row));
@@ -81,7 +82,8 @@ class ConfigurationTest {
             for (String value : row.accepted().split(",")) {
                 String values = row.before() + value + row.after();
                 te.does("AT+MQTTCFG=\"" + row.key() + "\",5," + values);
-                String whole = values.contains(",") || List.of("retrans", "ssl", "reconn").indexOf(row.key()) < 0 ? values : null;
+                String whole = values.contains(",") || List.of("retrans", "ssl", "reconn")
+                        .indexOf(row.key()) < 0 ? values : null;
                 if (whole != null) {
                     te.rows("AT+MQTTCFG=\"" + row.key() + "\",5", "+MQTTCFG: \"" + row.key() + "\"," + whole);
                 }
@@ -94,7 +96,9 @@ class ConfigurationTest {
 
     @Test
     void testCommandPrintsARowForEachKeyOfTheModel() {
-        try (Terminal r = bench.terminal(ML307R); Terminal g = bench.terminal(ML307G); Terminal mn = bench.terminal(MN316)) {
+        try (Terminal r = bench.terminal(ML307R);
+                Terminal g = bench.terminal(ML307G);
+                Terminal mn = bench.terminal(MN316)) {
             r.rows("AT+MQTTCFG=?", "+MQTTCFG: \"version\",(0-5),(4)", "+MQTTCFG: \"cid\",(0-5),(1-15)",
                     "+MQTTCFG: \"ssl\",(0-5),(0-1),(0-5)", "+MQTTCFG: \"keepalive\",(0-5),(0,60-65535)",
                     "+MQTTCFG: \"clean\",(0-5),(0-1)", "+MQTTCFG: \"retrans\",(0-5),(20-60),(0-3)",
@@ -150,14 +154,16 @@ class ConfigurationTest {
         try (Terminal te = bench.terminal("skip", ML307R)) {
             te.does("AT+MQTTCFG=\"encoding\",0,2,1").does("AT+MQTTCFG=\"encoding\",0,1")
                     .rows("AT+MQTTCFG=\"encoding\",0", "+MQTTCFG: \"encoding\",1,0")
-                    .does("AT+MQTTCFG=\"encoding\",0,,1").rows("AT+MQTTCFG=\"encoding\",0", "+MQTTCFG: \"encoding\",0,1")
+                    .does("AT+MQTTCFG=\"encoding\",0,,1").rows("AT+MQTTCFG=\"encoding\",0",
+                    "+MQTTCFG: \"encoding\",0,1")
                     .does("AT+MQTTCFG=\"reconn\",0,1,60,1").does("AT+MQTTCFG=\"reconn\",0,,,1")
                     .rows("AT+MQTTCFG=\"reconn\",0", "+MQTTCFG: \"reconn\",3,20,1")
                     .does("AT+MQTTCFG=\"ssl\",0,1,5").does("AT+MQTTCFG=\"ssl\",0,1")
                     .rows("AT+MQTTCFG=\"ssl\",0", "+MQTTCFG: \"ssl\",1,0")
                     .does("AT+MQTTCFG=\"retrans\",0,60,3").does("AT+MQTTCFG=\"retrans\",0,30,")
                     .rows("AT+MQTTCFG=\"retrans\",0", "+MQTTCFG: \"retrans\",30,0");
-            for (String values : List.of("\"encoding\",0,", "\"encoding\",0,,", "\"keepalive\",0,", "\"willpayload\",0,",
+            for (String values : List.of("\"encoding\",0,", "\"encoding\",0,,", "\"keepalive\",0,",
+                    "\"willpayload\",0,",
                     "\"willpayload\",0,,", "\"reconn\",0,,,")) {
                 te.refused("AT+MQTTCFG=" + values, 601);
             }
@@ -167,9 +173,11 @@ class ConfigurationTest {
     @Test
     void wrongCountsTypesAndIdentifiersAreInvalidParameters() {
         try (Terminal te = bench.terminal("wrong", ML307R)) {
-            for (String rest : List.of("\"keepalive\"", "\"keepalive\",", "\"keepalive\",6", "\"keepalive\",-1", "\"keepalive\",x",
+            for (String rest : List.of("\"keepalive\"", "\"keepalive\",", "\"keepalive\",6", "\"keepalive\",-1",
+                    "\"keepalive\",x",
                     "\"keepalive\",\"0\"", "\"keepalive\",0,60,1", "\"keepalive\",0,\"60\"", "\"keepalive\",0,+60",
-                    "\"keepalive\",0,6 0x", "\"encoding\",0,1,1,", "keepalive,0,60", "\"keepalive,0,60", "\"keepalive\"x,0",
+                    "\"keepalive\",0,6 0x", "\"encoding\",0,1,1,", "keepalive,0,60", "\"keepalive,0,60",
+                    "\"keepalive\"x,0",
                     "\"query\"", "\"query\",6", "\"query\",0,", "\"query\",0,1", "\"willpayload\",0,t",
                     "\"willpayload\",0,\"t\",m", "\"willpayload\",0,\"t\",\"m\",", "\"willpayload\",0,\"t\"x")) {
                 te.refused("AT+MQTTCFG=" + rest, 601);
@@ -180,10 +188,12 @@ class ConfigurationTest {
     @Test
     void unknownKeysAndFormsAreNotSupported() {
         try (Terminal te = bench.terminal("forms", ML307R); Terminal mn = bench.terminal("forms-mn", MN316)) {
-            for (String rest : List.of("", "?", "=", "=,0", "=\"\"", "=\"Keepalive\",0", "=\"timeout\",0,1", "=\"nosuch\",9")) {
+            for (String rest : List.of("", "?", "=", "=,0", "=\"\"", "=\"Keepalive\",0", "=\"timeout\",0,1",
+                    "=\"nosuch\",9")) {
                 te.refused("AT+MQTTCFG" + rest, 4);
             }
-            mn.refused("AT+MQTTCFG=\"cid\",0", 4).refused("AT+MQTTCFG=\"cached\",0,1", 4).refused("AT+MQTTCFG=\"cid\",9,99", 4);
+            mn.refused("AT+MQTTCFG=\"cid\",0", 4).refused("AT+MQTTCFG=\"cached\",0,1", 4)
+                    .refused("AT+MQTTCFG=\"cid\",9,99", 4);
         }
     }
 

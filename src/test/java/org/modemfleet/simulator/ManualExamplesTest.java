@@ -34,12 +34,15 @@ class ManualExamplesTest {
     }
 
     private static String connect(String clientId) {
-        return "AT+MQTTCONN=0,\"127.0.0.1\"," + broker.port() + ",\"" + clientId + "\",\"425089\",\"SnMHaAOMCbQD90eADEGpMBPu8pI=\"";
+        return "AT+MQTTCONN=0,\"127.0.0.1\"," + broker.port() + ",\"" + clientId
+                + "\",\"425089\",\"SnMHaAOMCbQD90eADEGpMBPu8pI=\"";
     }
 
     private static Mqtt3BlockingClient outsider() {
-        Mqtt3BlockingClient client = Mqtt3Client.builder().serverHost("127.0.0.1").serverPort(broker.port()).buildBlocking();
-        client.connectWith().simpleAuth().username("other").password("secret".getBytes(StandardCharsets.UTF_8)).applySimpleAuth().send();
+        Mqtt3BlockingClient client = Mqtt3Client.builder().serverHost("127.0.0.1").serverPort(broker.port())
+                .buildBlocking();
+        client.connectWith().simpleAuth().username("other").password("secret".getBytes(StandardCharsets.UTF_8))
+                .applySimpleAuth().send();
         return client;
     }
 
@@ -69,7 +72,8 @@ class ManualExamplesTest {
                     .rows("AT+MQTTUNSUB=0,\"world\"", "+MQTTUNSUB: 0,2").urc("+MQTTURC: \"unsuback\",0,2")
                     .rows("AT+MQTTPUB=0,\"world\",2,0,0,4,\"3242\"", "+MQTTPUB: 0,3,15")
                     .urc("+MQTTURC: \"pubrec\",0,3,0").urc("+MQTTURC: \"pubcomp\",0,3,0")
-                    .rows("AT+MQTTPUB=0,\"world\",1,0,0,4,\"3242\"", "+MQTTPUB: 0,4,15").urc("+MQTTURC: \"puback\",0,4,0")
+                    .rows("AT+MQTTPUB=0,\"world\",1,0,0,4,\"3242\"", "+MQTTPUB: 0,4,15")
+                    .urc("+MQTTURC: \"puback\",0,4,0")
                     .rows("AT+MQTTPUB=0,\"world\",0,0,0,4,\"3242\"", "+MQTTPUB: 0,5,13")
                     .does("AT+MQTTDISC=0").urc("+MQTTURC: \"conn\",0,2").silent();
         } finally {
@@ -82,7 +86,8 @@ class ManualExamplesTest {
         Mqtt3BlockingClient outside = outsider();
         try (Terminal te = bench.terminal("716335459", "ML307R")) {
             te.does("AT+MQTTCFG=\"cached\",0,1").does(connect("716335459")).urc("+MQTTURC: \"conn\",0,0")
-                    .rows("AT+MQTTSUB=0,\"cached/world\",1,\"cached/hello\",2", "+MQTTSUB: 0,1").urc("+MQTTURC: \"suback\",0,1,1,2");
+                    .rows("AT+MQTTSUB=0,\"cached/world\",1,\"cached/hello\",2", "+MQTTSUB: 0,1")
+                    .urc("+MQTTURC: \"suback\",0,1,1,2");
             publish(outside, "cached/hello", 2, "hello world".getBytes(StandardCharsets.UTF_8));
             te.urc("+MQTTURC: \"pubnmi\",0,1,11").rows("AT+MQTTREAD=0", "+MQTTREAD: 0,1,11")
                     .rows("AT+MQTTREAD=0,1", "+MQTTREAD: 0,1,\"cached/hello\",11,hello world")
@@ -95,7 +100,8 @@ class ManualExamplesTest {
     @Test
     void refusedByTheBroker() {
         try (Terminal te = bench.terminal("716335460", "ML307R")) {
-            te.does("AT+MQTTCONN=0,\"127.0.0.1\"," + broker.port() + ",\"716335460\",\"425089\",\"wrong\"").urc("+MQTTURC: \"conn\",0,3")
+            te.does("AT+MQTTCONN=0,\"127.0.0.1\"," + broker.port() + ",\"716335460\",\"425089\",\"wrong\"")
+                    .urc("+MQTTURC: \"conn\",0,3")
                     .rows("AT+MQTTSTATE=0", "+MQTTSTATE: 3");
         }
     }
@@ -113,7 +119,8 @@ class ManualExamplesTest {
             for (int i = 0; i < 20; i++) {
                 byte[] payload = hostile(random);
                 publish(outside, topic, 0, payload);
-                te.expects("\r\n+MQTTURC: \"publish\",0,0,\"" + topic + "\"," + payload.length + "," + payload.length + ",")
+                te.expects("\r\n+MQTTURC: \"publish\",0,0,\"" + topic + "\"," + payload.length + "," + payload.length
+                        + ",")
                         .expects(payload).expects("\r\n").rows("AT+MQTTSTATE=0", "+MQTTSTATE: 2");
             }
             te.does("AT+MQTTDISC=0").urc("+MQTTURC: \"conn\",0,2").silent();
@@ -123,7 +130,8 @@ class ManualExamplesTest {
     }
 
     private static byte[] hostile(Random random) {
-        String[] forged = {"\r\nOK\r\n", "\r\n+MQTTURC: \"conn\",0,2\r\n", "\r\n+CME ERROR: 604\r\n", "\"", ",", "\0", "\r\n>", "AT\r"};
+        String[] forged = {"\r\nOK\r\n", "\r\n+MQTTURC: \"conn\",0,2\r\n", "\r\n+CME ERROR: 604\r\n", "\"", ",", "\0",
+                "\r\n>", "AT\r"};
         byte[] bytes = new byte[random.nextInt(2000)];
         random.nextBytes(bytes);
         byte[] text = forged[random.nextInt(forged.length)].getBytes(StandardCharsets.UTF_8);

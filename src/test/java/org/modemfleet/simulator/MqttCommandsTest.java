@@ -84,16 +84,20 @@ class MqttCommandsTest {
 
     @Test
     void withoutConnectionNothingIsSent() {
-        te.refused("AT+MQTTSUB=0,\"a\",0", 602).refused("AT+MQTTUNSUB=0,\"a\"", 602).refused("AT+MQTTPUB=0,\"a\",0,0,0,1,\"x\"", 602)
-                .refused("AT+MQTTPUB=0,\"a\",0,0,0,1", 602).does("AT+MQTTSUB=0").rows("AT+MQTTREAD=0", "+MQTTREAD: 0,0,0").silent();
+        te.refused("AT+MQTTSUB=0,\"a\",0", 602).refused("AT+MQTTUNSUB=0,\"a\"", 602)
+                .refused("AT+MQTTPUB=0,\"a\",0,0,0,1,\"x\"", 602)
+                .refused("AT+MQTTPUB=0,\"a\",0,0,0,1", 602).does("AT+MQTTSUB=0")
+                .rows("AT+MQTTREAD=0", "+MQTTREAD: 0,0,0").silent();
     }
 
     @Test
     void connectChecksItsParameters() {
         String longest = "h".repeat(128);
-        for (String rest : List.of("", "0", "0,", "0,\"\"", "6,\"h\"", "0,h", "0,\"h\",65536", "0,\"h\",\"1883\"", "0,\"h\",1883,id",
+        for (String rest : List.of("", "0", "0,", "0,\"\"", "6,\"h\"", "0,h", "0,\"h\",65536", "0,\"h\",\"1883\"",
+                "0,\"h\",1883,id",
                 "0,\"h" + longest + "\"", "0,\"h\",1883,\"" + longest + "x\"", "0,\"h\",1883,,\"" + longest + "x\"",
-                "0,\"h\",1883,,,\"" + "p".repeat(257) + "\"", "0,\"h\",1883,\"\",\"\",\"\",", "0,\"h\",1883,\"\",\"\",\"\",1")) {
+                "0,\"h\",1883,,,\"" + "p".repeat(257) + "\"", "0,\"h\",1883,\"\",\"\",\"\",",
+                "0,\"h\",1883,\"\",\"\",\"\",1")) {
             te.refused("AT+MQTTCONN=" + rest, 601);
         }
         te.refused("AT+MQTTCONN", 4).refused("AT+MQTTCONN?", 4);
@@ -110,7 +114,8 @@ class MqttCommandsTest {
         // A password without user: user flag 1 with an empty name.
         assertThat(connectBody()).isEqualTo("\0\4MQTT\4\u00c0\0\170\0\3dev\0\0\0\6secret");
         te.does("AT+MQTTDISC=0").urc("+MQTTURC: \"conn\",0,2")
-                .does("AT+MQTTCFG=\"clean\",0,1").does("AT+MQTTCFG=\"keepalive\",0,60").does("AT+MQTTCFG=\"willoption\",0,1,1,1")
+                .does("AT+MQTTCFG=\"clean\",0,1").does("AT+MQTTCFG=\"keepalive\",0,60")
+                .does("AT+MQTTCFG=\"willoption\",0,1,1,1")
                 .does("AT+MQTTCFG=\"encoding\",0,1,0").does("AT+MQTTCFG=\"willpayload\",0,\"bye\",\"00FF\"")
                 .does(connectCommand(",\"dev\",\"me\",\"pw\""));
         assertThat(connectBody()).isEqualTo("\0\4MQTT\4\u00ee\0\74\0\3dev\0\3bye\0\2\0\u00ff\0\2me\0\2pw");
@@ -128,13 +133,15 @@ class MqttCommandsTest {
                 .does("AT+CGDCONT=2,\"IP\",\"iot\"").does("AT+MIPCALL=1,2").urc("+MIPCALL: 2,1,\"10.0.0.3\"");
         connected(te);
         te.does("AT+MIPCALL=0,1").urc("+MIPCALL: 1,0").rows("AT+MQTTSTATE=0", "+MQTTSTATE: 2")
-                .does("AT+MIPCALL=0,2").urc("+MIPCALL: 2,0").urc("+MQTTURC: \"conn\",0,6").rows("AT+MQTTSTATE=0", "+MQTTSTATE: 3");
+                .does("AT+MIPCALL=0,2").urc("+MIPCALL: 2,0").urc("+MQTTURC: \"conn\",0,6")
+                .rows("AT+MQTTSTATE=0", "+MQTTSTATE: 3");
     }
 
     @Test
     void flightModeLosesTheConnectionAndReconnectsBring() {
         connected(te);
-        te.asks("AT+CFUN=4", "\r\n+MIPCALL: 1,0\r\n\r\nOK\r\n").urc("+MQTTURC: \"conn\",0,1").rows("AT+MQTTSTATE=0", "+MQTTSTATE: 1")
+        te.asks("AT+CFUN=4", "\r\n+MIPCALL: 1,0\r\n\r\nOK\r\n").urc("+MQTTURC: \"conn\",0,1")
+                .rows("AT+MQTTSTATE=0", "+MQTTSTATE: 1")
                 .does("AT+CFUN=1").urc("+MIPCALL: 1,1,\"10.0.0.2\"");
         bench.advance(20);
         server.acceptSession(false);
@@ -144,7 +151,8 @@ class MqttCommandsTest {
     @Test
     void settingsOfAConnectionAreKeptWhileItExists() {
         connected(te);
-        for (String set : List.of("\"version\",0,4", "\"cid\",0,1", "\"ssl\",0,1,0", "\"keepalive\",0,60", "\"clean\",0,1",
+        for (String set : List.of("\"version\",0,4", "\"cid\",0,1", "\"ssl\",0,1,0", "\"keepalive\",0,60",
+                "\"clean\",0,1",
                 "\"retrans\",0,20,1", "\"willoption\",0,0,0,0", "\"willpayload\",0,\"t\",\"m\"", "\"pingreq\",0,60",
                 "\"reconn\",0,0,20,0")) {
             te.refused("AT+MQTTCFG=" + set, 607);
@@ -152,7 +160,8 @@ class MqttCommandsTest {
         // A wrong value is told before the wrong state.
         te.refused("AT+MQTTCFG=\"keepalive\",0,59", 601);
         te.does("AT+MQTTCFG=\"pingresp\",0,1").does("AT+MQTTCFG=\"encoding\",0,1,1").does("AT+MQTTCFG=\"cached\",0,1")
-                .does("AT+MQTTCFG=\"keepalive\",1,60").rows("AT+MQTTCFG=\"keepalive\",0", "+MQTTCFG: \"keepalive\",120");
+                .does("AT+MQTTCFG=\"keepalive\",1,60")
+                .rows("AT+MQTTCFG=\"keepalive\",0", "+MQTTCFG: \"keepalive\",120");
     }
 
     @Test
@@ -194,7 +203,8 @@ class MqttCommandsTest {
             peer.expects("SUBSCRIBE 1 world:1", "SUBSCRIBE 2 hello:2").sends(suback(1, 1)).sends(suback(2, 2));
             g.urc("+MQTTURC: \"suback\",0,1,1").urc("+MQTTURC: \"suback\",0,2,2")
                     .rows("AT+MQTTUNSUB=0,\"world\",\"hello\"", "+MQTTUNSUB: 0,3", "+MQTTUNSUB: 0,4");
-            peer.expects("UNSUBSCRIBE 3 world", "UNSUBSCRIBE 4 hello").sends(withMid("UNSUBACK", 3)).sends(withMid("UNSUBACK", 4));
+            peer.expects("UNSUBSCRIBE 3 world", "UNSUBSCRIBE 4 hello").sends(withMid("UNSUBACK", 3))
+                    .sends(withMid("UNSUBACK", 4));
             g.urc("+MQTTURC: \"unsuback\",0,3").urc("+MQTTURC: \"unsuback\",0,4").silent();
         }
     }
@@ -203,15 +213,18 @@ class MqttCommandsTest {
     void subscriptionsCheckTheirParameters() {
         connected(te);
         String longest = "t".repeat(256);
-        for (String rest : List.of("=", "=6,\"a\",0", "=0,", "=0,\"a\"", "=0,\"a\",", "=0,\"a\",3", "=0,a,0", "=0,\"\",0",
+        for (String rest : List.of("=", "=6,\"a\",0", "=0,", "=0,\"a\"", "=0,\"a\",", "=0,\"a\",3", "=0,a,0",
+                "=0,\"\",0",
                 "=0,\"a\",0,\"b\"", "=0,\"a\",0,\"b\",0,\"c\",0,\"d\",0", "=0,\"" + longest + "x\",0", "=0,\"a\",0,")) {
             te.refused("AT+MQTTSUB" + rest, 601);
         }
-        for (String rest : List.of("=", "=0", "=0,", "=6,\"a\"", "=0,a", "=0,\"a\",\"b\",\"c\",\"d\"", "=0,\"" + longest + "x\"")) {
+        for (String rest : List.of("=", "=0", "=0,", "=6,\"a\"", "=0,a", "=0,\"a\",\"b\",\"c\",\"d\"",
+                "=0,\"" + longest + "x\"")) {
             te.refused("AT+MQTTUNSUB" + rest, 601);
         }
         te.refused("AT+MQTTSUB=?", 4).refused("AT+MQTTSUB", 4).refused("AT+MQTTUNSUB?", 4);
-        te.rows("AT+MQTTSUB=0,\"" + longest + "\",0", "+MQTTSUB: 0,1").rows("AT+MQTTUNSUB=0,\"" + longest + "\"", "+MQTTUNSUB: 0,2");
+        te.rows("AT+MQTTSUB=0,\"" + longest + "\",0", "+MQTTSUB: 0,1").rows("AT+MQTTUNSUB=0,\"" + longest + "\"",
+                "+MQTTUNSUB: 0,2");
     }
 
     @Test
@@ -244,12 +257,21 @@ class MqttCommandsTest {
     }
 
     @Test
+    void aTopicIsPrintedRawWhateverItHolds() {
+        Peer peer = connected(te);
+        String topic = "a\",1,1,x\r\nOK\r\n\r\nERROR\r\n\r\n>\u0001";
+        peer.sends(publish(0, 0, topic, bytes("y")));
+        te.urc("+MQTTURC: \"publish\",0,0,\"" + topic + "\",1,1,y").rows("AT+MQTTSTATE=0", "+MQTTSTATE: 2");
+    }
+
+    @Test
     void longMessagesAreSplitWhereTheModelSplits() {
         Peer peer = connected(te);
         peer.sends(publish(0, 0, "abc", bytes("x".repeat(509))));
         te.urc("+MQTTURC: \"publish\",0,0,\"abc\",509,509," + "x".repeat(509));
         peer.sends(publish(0, 0, "abc", bytes("y".repeat(510))));
-        te.urc("+MQTTURC: \"publish\",0,0,\"abc\",510,509," + "y".repeat(509)).urc("+MQTTURC: \"publish\",0,0,\"abc\",510,1,y");
+        te.urc("+MQTTURC: \"publish\",0,0,\"abc\",510,509," + "y".repeat(509))
+                .urc("+MQTTURC: \"publish\",0,0,\"abc\",510,1,y");
         te.does("AT+MQTTCFG=\"encoding\",0,0,1");
         peer.sends(publish(2, 9, "abc", bytes("A".repeat(1019))));
         te.urc("+MQTTURC: \"publish\",0,9,\"abc\",1019,509," + "41".repeat(509))
@@ -258,7 +280,8 @@ class MqttCommandsTest {
         // A topic that leaves no room: one byte in each.
         String topic = "t".repeat(600);
         peer.sends(publish(0, 0, topic, bytes("ab")));
-        te.urc("+MQTTURC: \"publish\",0,0,\"" + topic + "\",2,1,a").urc("+MQTTURC: \"publish\",0,0,\"" + topic + "\",2,1,b").silent();
+        te.urc("+MQTTURC: \"publish\",0,0,\"" + topic + "\",2,1,a")
+                .urc("+MQTTURC: \"publish\",0,0,\"" + topic + "\",2,1,b").silent();
     }
 
     @Test
@@ -277,12 +300,15 @@ class MqttCommandsTest {
         Peer peer = connected(te);
         te.does("AT+MQTTCFG=\"cached\",0,1").rows("AT+MQTTREAD=0", "+MQTTREAD: 0,0,0").refused("AT+MQTTREAD=0,1", 601);
         peer.sends(publish(2, 45, "hello", bytes("hello world"))).sends(publish(0, 0, "a\"b", bytes("\r\n")));
-        te.urc("+MQTTURC: \"pubnmi\",0,45,11").urc("+MQTTURC: \"pubnmi\",0,0,2").rows("AT+MQTTREAD=0", "+MQTTREAD: 0,2,13")
+        te.urc("+MQTTURC: \"pubnmi\",0,45,11").urc("+MQTTURC: \"pubnmi\",0,0,2")
+                .rows("AT+MQTTREAD=0", "+MQTTREAD: 0,2,13")
                 .refused("AT+MQTTREAD=0,3", 601).refused("AT+MQTTREAD=0,0", 601).refused("AT+MQTTREAD=0,", 601)
                 .refused("AT+MQTTREAD=6", 601).refused("AT+MQTTREAD", 4).refused("AT+MQTTREAD=?", 4)
-                .rows("AT+MQTTREAD=0,1", "+MQTTREAD: 0,45,\"hello\",11,hello world").rows("AT+MQTTREAD=0", "+MQTTREAD: 0,1,2");
+                .rows("AT+MQTTREAD=0,1", "+MQTTREAD: 0,45,\"hello\",11,hello world")
+                .rows("AT+MQTTREAD=0", "+MQTTREAD: 0,1,2");
         // What is stored stays readable: after a disconnect, with cached off, in the output format of the reading.
-        te.does("AT+MQTTDISC=0").urc("+MQTTURC: \"conn\",0,2").does("AT+MQTTCFG=\"cached\",0,0").does("AT+MQTTCFG=\"encoding\",0,0,1")
+        te.does("AT+MQTTDISC=0").urc("+MQTTURC: \"conn\",0,2").does("AT+MQTTCFG=\"cached\",0,0")
+                .does("AT+MQTTCFG=\"encoding\",0,0,1")
                 .rows("AT+MQTTREAD=0,1", "+MQTTREAD: 0,0,\"a\"b\",2,0D0A").rows("AT+MQTTREAD=0", "+MQTTREAD: 0,0,0");
     }
 
@@ -293,12 +319,15 @@ class MqttCommandsTest {
         peer.sends(publish(0, 0, "t", bytes("x".repeat(8193))));
         te.urc("+MQTTURC: \"drop\",0,8193");
         peer.sends(publish(2, 1, "t", bytes("a".repeat(8000)))).sends(publish(2, 2, "t", bytes("b".repeat(193))))
-                .sends(publish(2, 3, "t", bytes("c".repeat(192)))).sends(publish(2, 4, "t", bytes("d"))).sends(publish(0, 0, "t", new byte[0]));
+                .sends(publish(2, 3, "t", bytes("c".repeat(192)))).sends(publish(2, 4, "t", bytes("d")))
+                .sends(publish(0, 0, "t", new byte[0]));
         te.urc("+MQTTURC: \"pubnmi\",0,1,8000").urc("+MQTTURC: \"drop\",0,193").urc("+MQTTURC: \"pubnmi\",0,3,192")
-                .urc("+MQTTURC: \"drop\",0,1").urc("+MQTTURC: \"pubnmi\",0,0,0").rows("AT+MQTTREAD=0", "+MQTTREAD: 0,3,8192");
+                .urc("+MQTTURC: \"drop\",0,1").urc("+MQTTURC: \"pubnmi\",0,0,0")
+                .rows("AT+MQTTREAD=0", "+MQTTREAD: 0,3,8192");
         // A dropped message was acknowledged all the same.
         peer.expects("PUBACK 1", "PUBACK 2", "PUBACK 3", "PUBACK 4");
-        te.rows("AT+MQTTREAD=0,3", "+MQTTREAD: 0,1,\"t\",8000," + "a".repeat(8000), "+MQTTREAD: 0,3,\"t\",192," + "c".repeat(192),
+        te.rows("AT+MQTTREAD=0,3", "+MQTTREAD: 0,1,\"t\",8000," + "a".repeat(8000),
+                "+MQTTREAD: 0,3,\"t\",192," + "c".repeat(192),
                 "+MQTTREAD: 0,0,\"t\",0,");
         peer.sends(publish(0, 0, "t", bytes("z".repeat(8192))));
         te.urc("+MQTTURC: \"pubnmi\",0,0,8192");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,8 @@ class PowerAndLinkTest {
         te.sends("AT+CSQ\r\n");
         bench.advance(1);
         te.urc(READY).rows("AT+CMEE?", "+CMEE: 1").rows("AT+CEREG?", "+CEREG: 0,1")
-                .rows("AT+MQTTCFG=\"cached\",0", "+MQTTCFG: \"cached\",0").rows("AT+MQTTCFG=\"keepalive\",1", "+MQTTCFG: \"keepalive\",120")
+                .rows("AT+MQTTCFG=\"cached\",0", "+MQTTCFG: \"cached\",0")
+                .rows("AT+MQTTCFG=\"keepalive\",1", "+MQTTCFG: \"keepalive\",120")
                 .rows("AT+MQTTREAD=0", "+MQTTREAD: 0,0,0").rows("AT+MQTTSTATE=0", "+MQTTSTATE: 3");
         assertThat(bench.module("ML307R").bytesDropped()).isEqualTo("AT\r\nAT+CSQ\r\n".length());
         peer = connect();
@@ -162,7 +164,8 @@ class PowerAndLinkTest {
         bench.provider().check(LinkAddress.parse("sim:ML307R"));
         bench.provider().check(LinkAddress.parse("sim:ML307R-DL"));
         for (String wrong : new String[] {"sim:ML999", "sim:ml307r", "sim:ML307R?baud=1"}) {
-            assertThatThrownBy(() -> bench.provider().check(LinkAddress.parse(wrong))).isInstanceOf(LinkException.BadAddress.class);
+            assertThatThrownBy(() -> bench.provider().check(LinkAddress.parse(wrong)))
+                    .isInstanceOf(LinkException.BadAddress.class);
         }
     }
 
@@ -197,9 +200,30 @@ class PowerAndLinkTest {
     }
 
     @Test
+    void aReaderThatFailsLosesItsLink() throws Exception {
+        AtomicInteger ends = new AtomicInteger();
+        Link.Listener failing = new Link.Listener() {
+            @Override
+            public void received(byte[] bytes) {
+                throw new IllegalStateException("reader fails");
+            }
+
+            @Override
+            public void closed(@Nullable IOException cause) {
+                ends.incrementAndGet();
+            }
+        };
+        Link link = bench.provider().open("failing", LinkAddress.parse("sim:ML307R"), failing);
+        link.write("AT\r\n".getBytes(StandardCharsets.US_ASCII));
+        await().untilAsserted(() -> assertThat(ends).hasValue(1));
+        bench.terminal("failing", "ML307R").silent();
+    }
+
+    @Test
     void thousandsOfModulesNeedNoThreadOfTheirOwn() {
         int before = Thread.activeCount();
-        List<Terminal> terminals = IntStream.range(0, 2000).mapToObj(i -> bench.terminal("many-" + i, "ML307R")).toList();
+        List<Terminal> terminals = IntStream.range(0, 2000).mapToObj(i -> bench.terminal("many-" + i, "ML307R"))
+                .toList();
         terminals.forEach(terminal -> terminal.sends("AT+CGSN\r\n"));
         assertThat(Thread.activeCount() - before).isLessThan(20);
         for (int i = 0; i < 2000; i++) {

@@ -80,7 +80,8 @@ class PublishTest {
         published("0,\"6a6B\"", "jk", 2);
         published("0,6A6b", "jk", 2);
         published("0,\"\"", "", 0);
-        for (String wrong : List.of("3,\"4142\"", "3,\"41424344\"", "3,4142", "1,\"4g\"", "1,\"4\"", "0,\"414\"", "0,414", "0,xy", "0,",
+        for (String wrong : List.of("3,\"4142\"", "3,\"41424344\"", "3,4142", "1,\"4g\"", "1,\"4\"", "0,\"414\"",
+                "0,414", "0,xy", "0,",
                 "1,\"41\"x", "1025,\"" + "41".repeat(1025) + "\"")) {
             te.refused("AT+MQTTPUB=0,\"t\",0,0,0," + wrong, 601);
         }
@@ -107,9 +108,11 @@ class PublishTest {
 
     @Test
     void wrongParametersAreRefusedBeforeAnything() {
-        for (String rest : List.of("=", "=0", "=0,\"t\"", "=0,\"t\",0,0,0", "=6,\"t\",0,0,0,1,\"x\"", "=0,\"\",0,0,0,1,\"x\"",
+        for (String rest : List.of("=", "=0", "=0,\"t\"", "=0,\"t\",0,0,0", "=6,\"t\",0,0,0,1,\"x\"",
+                "=0,\"\",0,0,0,1,\"x\"",
                 "=0,t,0,0,0,1,\"x\"", "=0,\"t\",3,0,0,1,\"x\"", "=0,\"t\",0,2,0,1,\"x\"", "=0,\"t\",0,0,2,1,\"x\"",
-                "=0,\"t\",0,0,0,,\"x\"", "=0,\"t\",0,0,0,-1,\"x\"", "=0,\"t\",0,0,0,1,x", "=0,\"t\",0,0,0,1,", "=0,\"t\",0,0,0,2,\"x\"",
+                "=0,\"t\",0,0,0,,\"x\"", "=0,\"t\",0,0,0,-1,\"x\"", "=0,\"t\",0,0,0,1,x", "=0,\"t\",0,0,0,1,",
+                "=0,\"t\",0,0,0,2,\"x\"",
                 "=0,\"t\",0,0,0,1,\"xy\"", "=0,\"t\",0,0,0,1,\"x", "=0,\"t\",0,0,0,1,\"x\"y", "=0,\"t\",0,0,0,1,\"x\",",
                 "=0,\"t\",0,0,0,0,\"", "=0,\"t\",0,0,0,0,x", "=0,\"t\",0,0,0,1025,\"" + "x".repeat(1025) + "\"",
                 "=0,\"t\",0,0,0,0,\"" + "x".repeat(1025) + "\"", "=0,\"" + "t".repeat(257) + "\",0,0,0,1,\"x\"",
@@ -142,24 +145,30 @@ class PublishTest {
 
     @Test
     void aLineEndAfterThePayloadIsIgnored() {
-        te.asks("AT+MQTTPUB=0,\"t\",0,0,0,4", "\r\n>").sends("abcd\r\n").expects("\r\n+MQTTPUB: 0,1,9\r\n" + Terminal.OK)
-                .does("ATE1").sends("AT+MQTTPUB=0,\"t\",0,0,0,2\r\n").expects("AT+MQTTPUB=0,\"t\",0,0,0,2\r\r\n>").sends("ef\r\n")
+        te.asks("AT+MQTTPUB=0,\"t\",0,0,0,4", "\r\n>").sends("abcd\r\n").expects("\r\n+MQTTPUB: 0,1,9\r\n"
+                + Terminal.OK)
+                .does("ATE1").sends("AT+MQTTPUB=0,\"t\",0,0,0,2\r\n").expects("AT+MQTTPUB=0,\"t\",0,0,0,2\r\r\n>")
+                .sends("ef\r\n")
                 .expects("\r\n+MQTTPUB: 0,2,7\r\n" + Terminal.OK).sends("AT\r\n").expects("AT\r" + Terminal.OK);
         peer.expects("PUBLISH 0 qos0 t abcd", "PUBLISH 0 qos0 t ef");
     }
 
     @Test
     void theLineFeedOfTheCommandIsDroppedAfterThePromptToo() {
-        te.sends("AT+MQTTPUB=0,\"t\",0,0,0,2\r").expects("\r\n>").sends("\nxy").expects("\r\n+MQTTPUB: 0,1,7\r\n" + Terminal.OK);
-        te.sends("AT+MQTTPUB=0,\"t\",0,0,0,2\r\n").expects("\r\n>").sends("\nz").expects("\r\n+MQTTPUB: 0,2,7\r\n" + Terminal.OK);
+        te.sends("AT+MQTTPUB=0,\"t\",0,0,0,2\r").expects("\r\n>").sends("\nxy").expects("\r\n+MQTTPUB: 0,1,7\r\n"
+                + Terminal.OK);
+        te.sends("AT+MQTTPUB=0,\"t\",0,0,0,2\r\n").expects("\r\n>").sends("\nz").expects("\r\n+MQTTPUB: 0,2,7\r\n"
+                + Terminal.OK);
         peer.expects("PUBLISH 0 qos0 t xy", "PUBLISH 0 qos0 t \nz");
     }
 
     @Test
     void everythingMayBeSentAhead() {
-        te.sends("AT+CSQ\r\nAT+MQTTPUB=0,\"t\",0,0,0,4\r\nAT\r\n\r\nAT+CFUN?;+MQTTPUB=0,\"t\",0,0,0,1;+CSQ\r\nxAT+CGATT?\r\n")
+        te.sends("AT+CSQ\r\nAT+MQTTPUB=0,\"t\",0,0,0,4\r\nAT\r\n\r\n"
+                        + "AT+CFUN?;+MQTTPUB=0,\"t\",0,0,0,1;+CSQ\r\nxAT+CGATT?\r\n")
                 .expects("\r\n+CSQ: 22,99\r\n\r\nOK\r\n\r\n>\r\n+MQTTPUB: 0,1,9\r\n\r\nOK\r\n")
-                .expects("\r\n>\r\n+CFUN: 1\r\n+MQTTPUB: 0,2,6\r\n+CSQ: 22,99\r\n\r\nOK\r\n\r\n+CGATT: 1\r\n\r\nOK\r\n");
+                .expects("\r\n>\r\n+CFUN: 1\r\n+MQTTPUB: 0,2,6\r\n+CSQ: 22,99\r\n\r\nOK\r\n")
+                .expects("\r\n+CGATT: 1\r\n\r\nOK\r\n");
         peer.expects("PUBLISH 0 qos0 t AT\r\n", "PUBLISH 0 qos0 t x");
     }
 
@@ -203,19 +212,25 @@ class PublishTest {
 
     @Test
     void someModelsHaveOtherLimits() {
-        try (Terminal mr = bench.terminal("MR880A"); Terminal x = bench.terminal("ML307X"); Terminal mn = bench.terminal("MN316")) {
+        try (Terminal mr = bench.terminal("MR880A");
+                Terminal x = bench.terminal("ML307X");
+                Terminal mn = bench.terminal("MN316")) {
             Peer mrPeer = connect(mr);
-            mr.asks("AT+MQTTPUB=0,\"t\",0,0,0,0", "\r\n>").sends("hello\u001a").expects("\r\n+MQTTPUB: 0,1,10\r\n" + Terminal.OK)
+            mr.asks("AT+MQTTPUB=0,\"t\",0,0,0,0", "\r\n>").sends("hello\u001a").expects("\r\n+MQTTPUB: 0,1,10\r\n"
+                    + Terminal.OK)
                     .asks("AT+MQTTPUB=0,\"t\",0,0,0,9000", "\r\n>").sends("x".repeat(8192))
                     .expects("\r\n+MQTTPUB: 0,2,8198\r\n" + Terminal.OK)
-                    .asks("AT+MQTTPUB=0,\"t\",0,0,0,0", "\r\n>").sends("y".repeat(8192)).expects("\r\n+MQTTPUB: 0,3,8198\r\n" + Terminal.OK)
+                    .asks("AT+MQTTPUB=0,\"t\",0,0,0,0", "\r\n>").sends("y".repeat(8192))
+                    .expects("\r\n+MQTTPUB: 0,3,8198\r\n" + Terminal.OK)
                     .asks("AT+MQTTPUB=0,\"t\",0,0,0,0", "\r\n>").sends("\u001a").expects("\r\n+CME ERROR: 601\r\n")
                     .refused("AT+MQTTPUB=0,\"t\",0,0,0,2049,\"" + "x".repeat(2049) + "\"", 601);
             mrPeer.expects("PUBLISH 0 qos0 t hello");
             connect(x);
-            x.refused("AT+MQTTPUB=0,\"t\",0,0,0,4001", 601).asks("AT+MQTTPUB=0,\"t\",0,0,0,4000", "\r\n>").sends("x".repeat(4000))
+            x.refused("AT+MQTTPUB=0,\"t\",0,0,0,4001", 601).asks("AT+MQTTPUB=0,\"t\",0,0,0,4000", "\r\n>")
+                    .sends("x".repeat(4000))
                     .expects("\r\n+MQTTPUB: 0,1,4006\r\n" + Terminal.OK);
-            mn.refused("AT+MQTTPUB=0,\"t\",0,0,0,4", 4).refused("AT+MQTTPUB=9,\"t\",0,0,0,4", 4).refused("AT+MQTTPUB=0,\"t\"", 601)
+            mn.refused("AT+MQTTPUB=0,\"t\",0,0,0,4", 4).refused("AT+MQTTPUB=9,\"t\",0,0,0,4", 4)
+                    .refused("AT+MQTTPUB=0,\"t\"", 601)
                     .refused("AT+MQTTPUB=0,\"t\",0,0,0,4,\"abcd\"", 602);
         }
     }

@@ -44,7 +44,10 @@ final class BasicCommands {
         return Completion.OK;
     }
 
-    /** {@code ATZ}, {@code AT&F} (V.250 6.1.1, 6.1.2): echo, error format, CEREG reports and S-registers as at the start. */
+    /**
+     * {@code ATZ}, {@code AT&F} (V.250 6.1.1, 6.1.2): echo, error format, CEREG reports and S-registers as at the
+     * start.
+     */
     private static Completion reset(MobileTermination module, int n, Answer answer) {
         if (n > 0) {
             return Completion.INVALID_PARAMETER;

@@ -27,7 +27,9 @@ final class ConnectionSettings {
         if (value != null) {
             return OptionalInt.of(value);
         }
-        return profile.defaults().get(field) instanceof Integer standard ? OptionalInt.of(standard) : OptionalInt.empty();
+        return profile.defaults().get(field) instanceof Integer standard
+                ? OptionalInt.of(standard)
+                : OptionalInt.empty();
     }
 
     /** The field's value; 0 for one that the model does not have. */

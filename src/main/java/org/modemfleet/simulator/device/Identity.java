@@ -35,7 +35,10 @@ public record Identity(String imei, String imsi, String iccid) {
         return ("%0" + count + "d").formatted(number.mod(BigInteger.TEN.pow(count)));
     }
 
-    /** The Luhn digit of 3GPP TS 23.003 annex B: from the right, every second digit is doubled, beginning with the first. */
+    /**
+     * The Luhn digit of 3GPP TS 23.003 annex B: from the right, every second digit is doubled, beginning with the
+     * first.
+     */
     static String withCheckDigit(String digits) {
         int sum = 0;
         for (int i = 0; i < digits.length(); i++) {

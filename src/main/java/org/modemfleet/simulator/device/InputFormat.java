@@ -35,8 +35,8 @@ enum InputFormat {
     }
 
     /**
-     * Reads {@code <message>} of MQTTPUB (manual 3.5) up to its closing quote. Its length is counted, so bare quotes may
-     * stand in it; hex may come unquoted.
+     * Reads {@code <message>} of MQTTPUB (manual 3.5) up to its closing quote. Its length is counted, so bare quotes
+     * may stand in it; hex may come unquoted.
      *
      * @param messageLength {@code <msg_len>}; 0: up to the last quote of the line
      * @param limit of the message

@@ -95,7 +95,8 @@ final class MqttConfigurationCommand {
         }
     }
 
-    private static Completion setNumbers(MobileTermination module, SettingKey key, MqttConnection connection, Arguments arguments) {
+    private static Completion setNumbers(MobileTermination module, SettingKey key, MqttConnection connection,
+            Arguments arguments) {
         ModelProfile profile = module.profile();
         Map<String, Integer> values = new LinkedHashMap<>();
         boolean given = false;

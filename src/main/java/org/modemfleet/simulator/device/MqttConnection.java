@@ -86,9 +86,11 @@ final class MqttConnection implements MqttEngine.Listener {
 
     private ConnectOptions.@Nullable Will will() {
         String topic = Bytes.utf8(settings.willTopic());
-        return settings.isOn("willFlag") && topic != null
-                ? new ConnectOptions.Will(topic, settings.willPayload(), settings.get("willQos"), settings.isOn("willRetain"))
-                : null;
+        if (!settings.isOn("willFlag") || topic == null) {
+            return null;
+        }
+        return new ConnectOptions.Will(topic, settings.willPayload(), settings.get("willQos"),
+                settings.isOn("willRetain"));
     }
 
     private Future<Channel> openChannel(EventLoop loop, String host, int port, ChannelHandler handler) {

@@ -27,7 +27,10 @@ final class MqttConnectionCommands {
                 .extended("+MQTTDISC", Command.<MobileTermination>none().set(MqttConnectionCommands::disconnect));
     }
 
-    /** {@code AT+MQTTCONN=<id>,"<host>"[,<port>[,"<clientID>"[,"<user>"[,"<passwd>"]]]]} → OK, later the URC {@code conn}. */
+    /**
+     * {@code AT+MQTTCONN=<id>,"<host>"[,<port>[,"<clientID>"[,"<user>"[,"<passwd>"]]]]} → OK, later the URC
+     * {@code conn}.
+     */
     private static Completion connect(MobileTermination module, Arguments arguments, Answer answer) {
         ModelProfile profile = module.profile();
         int connectId = arguments.integer(profile.connectIds()::contains);

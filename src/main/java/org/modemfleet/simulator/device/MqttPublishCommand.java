@@ -52,9 +52,7 @@ final class MqttPublishCommand {
             return Completion.NOT_SUPPORTED;
         }
         Integer parameterBytes = profile.parameterBytes();
-        Integer topicsBytes = profile.topicsBytes();
-        if (parameterBytes != null && arguments.bytes() > parameterBytes
-                || topicsBytes != null && topic.length() > topicsBytes || !arguments.valid()) {
+        if (parameterBytes != null && arguments.bytes() > parameterBytes || !arguments.valid()) {
             return Completion.INVALID_PARAMETER;
         }
         Header header = new Header(module.connection(connectId), topic, qos, retain == 1, dup == 1);
@@ -63,15 +61,16 @@ final class MqttPublishCommand {
                 : byDataMode(header, messageLength, dataMode, arguments, answer);
     }
 
-    private static Completion inline(Header header, int messageLength, ModelProfile profile, Arguments arguments, Answer answer) {
+    private static Completion inline(Header header, int messageLength, ModelProfile profile, Arguments arguments,
+            Answer answer) {
         InputFormat format = header.connection().settings().inputFormat();
         byte @Nullable [] message = format.readMessage(arguments.raw(), messageLength, profile.messageBytes());
         return message == null || !arguments.complete() ? Completion.INVALID_PARAMETER : header.send(message, answer);
     }
 
     /** The prompt, then the payload as it is, whatever the input format; nothing typed is an invalid parameter. */
-    private static Completion byDataMode(Header header, int messageLength, ModelProfile.DataMode mode, Arguments arguments,
-            Answer answer) {
+    private static Completion byDataMode(Header header, int messageLength, ModelProfile.DataMode mode,
+            Arguments arguments, Answer answer) {
         boolean openEnd = messageLength == 0 && mode.endsOnCtrlZ();
         boolean tooLong = messageLength > mode.maxBytes() && !mode.clampsLonger();
         if (!arguments.complete() || tooLong || messageLength == 0 && !openEnd) {

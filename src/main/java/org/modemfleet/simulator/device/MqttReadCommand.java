@@ -47,6 +47,7 @@ final class MqttReadCommand {
     private static byte[] row(MqttConnection connection, MessageCache.Message message) {
         return Bytes.of("+MQTTREAD: ").number(connection.connectId()).text(",").number(message.mid()).text(",")
                 .quoted(message.topic().getBytes(StandardCharsets.UTF_8))
-                .text(",").number(message.payload().length).text(",").raw(connection.output(message.payload())).toArray();
+                .text(",").number(message.payload().length).text(",").raw(connection.output(message.payload()))
+                .toArray();
     }
 }

@@ -19,9 +19,13 @@ final class PacketCommands {
     private PacketCommands() {}
 
     static void addTo(CommandTable<MobileTermination> table) {
-        table.extended("+CGDCONT", Command.<MobileTermination>none().read(PacketCommands::definitions).set(PacketCommands::define))
+        table.extended("+CGDCONT", Command.<MobileTermination>none()
+                        .read(PacketCommands::definitions)
+                        .set(PacketCommands::define))
                 .extended("+CGPADDR", Command.<MobileTermination>none().set(PacketCommands::address))
-                .extended("+MIPCALL", Command.<MobileTermination>none().read(PacketCommands::calls).set(PacketCommands::call));
+                .extended("+MIPCALL", Command.<MobileTermination>none()
+                        .read(PacketCommands::calls)
+                        .set(PacketCommands::call));
     }
 
     /** {@code AT+CGDCONT?} → a row for each context. */

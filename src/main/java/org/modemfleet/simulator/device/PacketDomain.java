@@ -74,10 +74,13 @@ final class PacketDomain {
 
     /** The contexts that are up go down; their connections are lost (what loses the radio prints them by itself). */
     List<Context> radioOff(int to) {
+        boolean wasRegistered = registered();
         functionality = to;
         List<Context> lost = activeContexts();
         lost.forEach(this::drop);
-        reportRegistration();
+        if (wasRegistered) {
+            reportRegistration();
+        }
         return lost;
     }
 

@@ -39,7 +39,8 @@ final class RadioCommands {
      * before OK; with 0 it comes behind it as any URC.
      */
     private static Completion functionality(MobileTermination module, Arguments arguments, Answer answer) {
-        int wanted = arguments.integer(n -> n == PacketDomain.MINIMUM || n == PacketDomain.FULL || n == PacketDomain.FLIGHT);
+        int wanted = arguments.integer(n -> n == PacketDomain.MINIMUM || n == PacketDomain.FULL
+                || n == PacketDomain.FLIGHT);
         Integer reset = arguments.optionalInteger(n -> n <= 1);
         if (!arguments.complete()) {
             return Completion.INVALID_PARAMETER;

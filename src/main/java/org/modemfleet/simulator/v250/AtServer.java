@@ -24,7 +24,7 @@ public final class AtServer<T> {
     private final T target;
     private final TerminalSettings settings;
     private final Output output;
-    private final CommandLineReader reader = new CommandLineReader();
+    private final CommandLineReader reader;
     private final Deque<byte[]> held = new ArrayDeque<>(2);
     private int heldBytes;
     private @Nullable Run run;
@@ -50,10 +50,12 @@ public final class AtServer<T> {
     /** A command line on its way: what is left of it and the rows so far. */
     private record Run(Cursor cursor, Answer answer) {}
 
-    public AtServer(CommandTable<T> table, T target, TerminalSettings settings, Output output) {
+    /** @param maxLineBytes longest command line, from {@code AT} to before CR; a longer one is answered with ERROR */
+    public AtServer(CommandTable<T> table, T target, TerminalSettings settings, int maxLineBytes, Output output) {
         this.table = table;
         this.target = target;
         this.settings = settings;
+        this.reader = new CommandLineReader(maxLineBytes);
         this.output = output;
     }
 

@@ -6,15 +6,18 @@ import org.jspecify.annotations.Nullable;
 /** Collects the bytes of one command line up to its CR (V.250 5.2.1). Confined to its server's event loop. */
 final class CommandLineReader {
 
-    /** Longest line, from {@code AT} to before the CR. */
-    static final int MAX_BYTES = 8192;
-
     /** What an idle module keeps; nearly every line fits. */
     private static final int SMALL = 64;
 
+    private final int maxBytes;
     private byte[] buffer = new byte[SMALL];
     private int length;
     private boolean overlong;
+
+    /** @param maxBytes of a line, from {@code AT} to before the CR */
+    CommandLineReader(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     /** A line without its CR. An overlong one holds only its beginning. */
     record Line(byte[] bytes, boolean overlong) {}
@@ -24,12 +27,12 @@ final class CommandLineReader {
         if (b == '\r') {
             return end();
         }
-        if (length == MAX_BYTES) {
+        if (length == maxBytes) {
             overlong = true;
             return null;
         }
         if (length == buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.min(2 * length, MAX_BYTES));
+            buffer = Arrays.copyOf(buffer, Math.min(2 * length, maxBytes));
         }
         buffer[length++] = b;
         return null;

@@ -37,7 +37,8 @@ public final class CommandTable<T> {
     /** Runs the command at the cursor and stands behind it then, if it succeeded. */
     Completion run(T target, TerminalSettings settings, Cursor cursor, Answer answer) {
         if (cursor.skip('+')) {
-            Command<T> command = extended.get("+" + cursor.takeWhile(CommandTable::isNameByte).toUpperCase(Locale.ROOT));
+            String name = "+" + cursor.takeWhile(CommandTable::isNameByte).toUpperCase(Locale.ROOT);
+            Command<T> command = extended.get(name);
             return command == null ? Completion.UNKNOWN_COMMAND : command.run(target, cursor, answer);
         }
         String prefix = cursor.skip('&') ? "&" : "";
@@ -50,7 +51,10 @@ public final class CommandTable<T> {
             return Completion.UNKNOWN_COMMAND;
         }
         String n = cursor.takeWhile(CommandTable::isDigit);
-        return n.length() > 3 ? Completion.INVALID_PARAMETER : command.run(target, n.isEmpty() ? 0 : Integer.parseInt(n), answer);
+        if (n.length() > 3) {
+            return Completion.INVALID_PARAMETER;
+        }
+        return command.run(target, n.isEmpty() ? 0 : Integer.parseInt(n), answer);
     }
 
     /** {@code ATS<n>=<m>} stores m, 0–255; {@code ATS<n>?} prints it in three digits (V.250 5.3.2). */
