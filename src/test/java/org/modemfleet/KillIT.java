@@ -1,0 +1,249 @@
+package org.modemfleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modemfleet.testsupport.FleetClient;
+import org.modemfleet.testsupport.FreePorts;
+import org.modemfleet.testsupport.PackagedService;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The packaged service is killed (SIGKILL) under load, again and again in one data directory. What a reader has seen
+ * and what a client was told stays true.
+ */
+class KillIT {
+
+    private static final long SEED = Long.getLong("modemfleet.seed", 20_261_122L);
+    private static final String TOKEN = "kill-token";
+    private static final int KILLS = 5;
+    private static final int EVENTS_A_ROUND = 300;
+    private static final List<String> MODULES = List.of("kill-1", "kill-2");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path directory;
+
+    private final int httpPort = FreePorts.next();
+    private final int brokerPort = FreePorts.next();
+    private final Random random = new Random(SEED);
+
+    /** Every frame that any reader ever saw, by event id, as it came. */
+    private final Map<String, String> seen = new LinkedHashMap<>();
+    private final Map<String, Integer> acknowledgedKeepalive = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> acknowledgedPublishes = new ConcurrentLinkedQueue<>();
+    private String lastCursor = "0";
+
+    @Test
+    void whatWasSeenOrAcknowledgedSurvivesEveryKill() {
+        System.out.println("KillIT seed " + SEED);
+        try (PackagedService service = start()) {
+            for (String module : MODULES) {
+                client(service).post("/modules", """
+                        {"id":"%s","link":"sim:ML307R"}""".formatted(module)).expect(201);
+            }
+        }
+        for (int kill = 0; kill < KILLS; kill++) {
+            PackagedService service = start();
+            checkWhatWasPromised(client(service));
+            connectModules(client(service));
+            loadUntilKilled(service);
+        }
+        try (PackagedService service = start()) {
+            checkWhatWasPromised(client(service));
+            assertThat(seen).hasSizeGreaterThanOrEqualTo(1_000);
+            queuedMessageArrives(client(service));
+        }
+    }
+
+    private PackagedService start() {
+        return PackagedService.start(directory, "--server.port=" + httpPort, "--modemfleet.broker.port=" + brokerPort,
+                "--modemfleet.demo=false", "--modemfleet.admin-token=" + TOKEN).awaitReady();
+    }
+
+    private static FleetClient client(PackagedService service) {
+        return new FleetClient("http://127.0.0.1:" + service.httpPort(), TOKEN);
+    }
+
+    private void connectModules(FleetClient client) {
+        for (String module : MODULES) {
+            awaitReady(client, module);
+            JsonNode answer = client.post("/modules/" + module + "/mqtt/0/connection", """
+                    {"host":"127.0.0.1","port":%d,"clientId":"%s"}""".formatted(brokerPort, module)).expect(200).json();
+            assertThat(answer.path("outcome").asString()).isEqualTo("connected");
+            JsonNode subscribed = client.post("/modules/" + module + "/mqtt/0/subscriptions", """
+                    {"topics":[{"topic":"load/%s","qos":1}]}""".formatted(module)).expect(200).json();
+            assertThat(subscribed.path("outcome").asString()).isEqualTo("acknowledged");
+        }
+    }
+
+    private static void awaitReady(FleetClient client, String module) {
+        await().atMost(Duration.ofSeconds(30)).until(() ->
+                client.get("/modules/" + module).expect(200).json().path("state").asString().equals("ready"));
+    }
+
+    /** Messages from outside for all modules, commands on all modules, one reader; then SIGKILL in the middle. */
+    private void loadUntilKilled(PackagedService service) {
+        List<String> frames = java.util.Collections.synchronizedList(new ArrayList<>());
+        client(service).stream("?after=" + lastCursor, frames::add);
+        AtomicBoolean running = new AtomicBoolean(true);
+        List<Thread> load = new ArrayList<>();
+        for (String module : MODULES) {
+            load.add(Thread.ofVirtual().start(() -> publishFromOutside(module, running)));
+            load.add(Thread.ofVirtual().start(() -> command(client(service), module, running)));
+        }
+        int killAfter = EVENTS_A_ROUND + random.nextInt(EVENTS_A_ROUND);
+        long begin = System.nanoTime();
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(1)).until(() -> frames.size() >= killAfter);
+        service.kill();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        running.set(false);
+        load.forEach(KillIT::join);
+        remember(frames);
+        System.out.printf("KillIT: killed after %d events, %.0f events/s%n", frames.size(), frames.size() / seconds);
+    }
+
+    private void remember(List<String> frames) {
+        for (String frame : List.copyOf(frames)) {
+            JsonNode event = JSON.readTree(frame);
+            assertThat(seen.put(event.path("id").asString(), frame)).as("seen twice: %s", frame).isNull();
+            lastCursor = event.path("cursor").asString();
+        }
+    }
+
+    private void publishFromOutside(String module, AtomicBoolean running) {
+        Mqtt3BlockingClient client = MqttClient.builder().useMqttVersion3().identifier("outside-" + module)
+                .serverHost("127.0.0.1").serverPort(brokerPort).buildBlocking();
+        client.connect();
+        byte[] payload = "load".getBytes(StandardCharsets.US_ASCII);
+        try {
+            while (running.get()) {
+                client.publishWith().topic("load/" + module).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
+            }
+        } catch (MqttSessionExpiredException | MqttClientStateException killed) {
+            assertThat(killed).isNotNull();
+        }
+    }
+
+    private void command(FleetClient client, String module, AtomicBoolean running) {
+        int keepalive = 60;
+        try {
+            while (running.get()) {
+                keepalive = 60 + (keepalive + 1) % 1000;
+                // Connection 1 is never connected, so its settings may change at any time.
+                FleetClient.Answer put = client.trySend("PUT", "/modules/" + module + "/mqtt/1/config/keepalive",
+                        "{\"keepaliveTime\":" + keepalive + "}");
+                if (put.status() == 200) {
+                    acknowledgedKeepalive.put(module, keepalive);
+                }
+                FleetClient.Answer publish = client.trySend("POST", "/modules/" + module + "/mqtt/0/messages", """
+                        {"topic":"up/%s","qos":1,"payload":"x"}""".formatted(module));
+                if (publish.status() == 200) {
+                    acknowledgedPublishes.add(module + "/commands/" + publish.json().path("commandId").asString());
+                }
+            }
+        } catch (IOException killed) {
+            assertThat(running.get() || killed != null).isTrue();
+        }
+    }
+
+    private void checkWhatWasPromised(FleetClient client) {
+        Map<String, String> served = servedAfter(client, "0");
+        seen.forEach((id, frame) -> assertThat(served).as("an event that was seen").containsEntry(id, frame));
+        checkSequences(served.values());
+        checkContinuation(client, served);
+        acknowledgedKeepalive.forEach((module, keepalive) -> {
+            JsonNode desired = client.get("/modules/" + module + "/mqtt/1/config").expect(200).json()
+                    .path("desired").path("keepalive").path("keepaliveTime");
+            // A PUT whose answer the kill swallowed may have been stored, too.
+            assertThat(desired.asInt()).isBetween(keepalive, keepalive + 1);
+        });
+        acknowledgedPublishes.forEach(path -> assertThat(
+                client.get("/modules/" + path).expect(200).json().path("outcome").asString()).isEqualTo("acknowledged"));
+    }
+
+    /** What follows a cursor, by id, in order, as it stands in the list. */
+    private static Map<String, String> servedAfter(FleetClient client, String cursor) {
+        Map<String, String> served = new LinkedHashMap<>();
+        String after = cursor;
+        while (true) {
+            FleetClient.Answer page = client.get("/events?limit=1000&after=" + after).expect(200);
+            JsonNode items = page.json().path("items");
+            if (items.isEmpty()) {
+                return served;
+            }
+            for (JsonNode item : items) {
+                String text = item.toString();
+                assertThat(served.put(item.path("id").asString(), text)).as("served twice: %s", text).isNull();
+            }
+            after = page.json().path("next").asString();
+        }
+    }
+
+    private static void checkSequences(Iterable<String> events) {
+        Map<String, Long> last = new LinkedHashMap<>();
+        for (String text : events) {
+            JsonNode event = JSON.readTree(text);
+            String id = event.path("id").asString();
+            String epoch = id.substring(0, id.lastIndexOf('/'));
+            long sequence = Long.parseLong(event.path("sequence").asString());
+            assertThat(sequence).as(id).isEqualTo(last.getOrDefault(epoch, 0L) + 1);
+            last.put(epoch, sequence);
+        }
+    }
+
+    /** {@code after=} the last cursor seen goes on with the very next event of the log. */
+    private void checkContinuation(FleetClient client, Map<String, String> all) {
+        if (!seen.isEmpty()) {
+            List<String> ids = new ArrayList<>(all.keySet());
+            List<String> seenIds = new ArrayList<>(seen.keySet());
+            List<String> rest = ids.subList(ids.indexOf(seenIds.getLast()) + 1, ids.size());
+            List<String> served = new ArrayList<>(servedAfter(client, lastCursor).keySet());
+            assertThat(served.subList(0, rest.size())).isEqualTo(rest);
+        }
+    }
+
+    /** The module's session is clean=0 by default: what was published while it was away comes with its return. */
+    private void queuedMessageArrives(FleetClient client) {
+        Mqtt3BlockingClient outside = MqttClient.builder().useMqttVersion3().identifier("outside-queued")
+                .serverHost("127.0.0.1").serverPort(brokerPort).buildBlocking();
+        outside.connect();
+        outside.publishWith().topic("load/kill-1").qos(MqttQos.AT_LEAST_ONCE)
+                .payload("while you were away".getBytes(StandardCharsets.US_ASCII)).send();
+        outside.disconnect();
+        awaitReady(client, "kill-1");
+        client.post("/modules/kill-1/mqtt/0/connection", """
+                {"host":"127.0.0.1","port":%d,"clientId":"kill-1"}""".formatted(brokerPort)).expect(200);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+                assertThat(servedAfter(client, lastCursor).values()).anyMatch(event ->
+                        event.contains("\"while you were away\"")));
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
