@@ -31,6 +31,7 @@ final class EventSocket implements WebSocketHandler {
     private final Runnable cut;
     private final Sinks.One<CloseStatus> end = Sinks.one();
     private final AtomicLong lastPong = new AtomicLong(System.nanoTime());
+    private volatile boolean closes;
 
     /** @param cut closes the connection without a word, for a peer that does not even take a close frame */
     EventSocket(Flux<StoredEvent> events, Mono<Void> tokenEnded, Mono<Void> shutdown, StreamTimings timings, Runnable cut) {
@@ -43,12 +44,16 @@ final class EventSocket implements WebSocketHandler {
 
     @Override
     public Mono<Void> handle(WebSocketSession session) {
-        Mono<Void> outgoing = session.send(Flux.merge(eventMessages(session), pings(session)).takeUntilOther(end.asMono()));
-        Mono<Void> incoming = session.receive().doOnNext(this::received).then().doOnTerminate(() -> end(CloseStatus.NORMAL));
+        Mono<Void> outgoing = session.send(Flux.merge(eventMessages(session), pings(session)).takeUntilOther(end.asMono()))
+                .doOnError(failure -> LOG.debug("A WebSocket cannot be written: {}", failure.toString()))
+                .onErrorResume(_ -> Mono.fromRunnable(() -> end(CloseStatus.SERVER_ERROR)));
+        // Ends when the peer has gone, with or without a close frame. While we close, that is no end: our own close frame
+        // would be taken back.
+        Mono<Void> incoming = session.receive().doOnNext(this::received).then().onErrorComplete()
+                .then(Mono.defer(() -> closes ? Mono.never() : Mono.empty()));
         Mono<Void> reasons = Mono.firstWithSignal(
                 shutdown.doOnSuccess(_ -> end(RESTART)), tokenEnded.doOnSuccess(_ -> end(TOKEN_ENDED)));
-        // Receiving goes on until the close frame is out: to cancel it would close the socket with another code.
-        return Mono.firstWithSignal(closing(session), quiet(outgoing), quiet(incoming), quiet(reasons));
+        return Mono.firstWithSignal(closing(session), incoming, outgoing.then(Mono.never()), reasons.then(Mono.never()));
     }
 
     private Flux<WebSocketMessage> eventMessages(WebSocketSession session) {
@@ -87,15 +92,7 @@ final class EventSocket implements WebSocketHandler {
 
     /** Of several reasons the first counts. */
     private void end(CloseStatus status) {
+        closes = true;
         end.tryEmitValue(status);
-    }
-
-    /** Only {@link #closing} ends the socket; a peer that is gone is no news. */
-    private Mono<Void> quiet(Mono<Void> part) {
-        return part.onErrorResume(failure -> {
-            LOG.debug("A WebSocket ends: {}", failure.toString());
-            end(CloseStatus.NORMAL);
-            return Mono.empty();
-        }).then(Mono.never());
     }
 }
