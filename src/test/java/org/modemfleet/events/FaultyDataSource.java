@@ -9,30 +9,30 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** A database that can go away: before a statement, or after a commit whose confirmation is lost. */
-final class FaultyDataSource extends DelegatingDataSource {
+public final class FaultyDataSource extends DelegatingDataSource {
 
     private volatile boolean away;
     private final AtomicInteger lostConfirmations = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
 
-    FaultyDataSource(DataSource target) {
+    public FaultyDataSource(DataSource target) {
         super(target);
     }
 
-    void goAway() {
+    public void goAway() {
         away = true;
     }
 
-    void comeBack() {
+    public void comeBack() {
         away = false;
     }
 
     /** The next commit takes place, but its caller gets an error. */
-    void loseNextConfirmation() {
+    public void loseNextConfirmation() {
         lostConfirmations.incrementAndGet();
     }
 
-    int failures() {
+    public int failures() {
         return failures.get();
     }
 
