@@ -1,22 +1,33 @@
 package org.modemfleet.fleet;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** What the registry of modules refuses. */
 public abstract sealed class FleetException extends RuntimeException {
 
-    private final String moduleId;
+    private final @Nullable String moduleId;
 
-    protected FleetException(String moduleId, String message) {
+    protected FleetException(@Nullable String moduleId, String message) {
         super(message);
         this.moduleId = moduleId;
     }
 
-    public String moduleId() {
+    /** Null where the failure is about no module in particular. */
+    public @Nullable String moduleId() {
         return moduleId;
     }
 
     public static final class UnknownModule extends FleetException {
         public UnknownModule(String moduleId) {
             super(moduleId, "there is no module '" + moduleId + "'");
+        }
+    }
+
+    /** No profile has this name. */
+    public static final class UnknownModel extends FleetException {
+        public UnknownModel(String model) {
+            super(null, "there is no model '" + model + "'");
         }
     }
 
@@ -32,15 +43,88 @@ public abstract sealed class FleetException extends RuntimeException {
         }
     }
 
+    /** The module answers a model that is not the configured one, or one that has no profile. */
+    public static final class ModelMismatch extends FleetException {
+        private final @Nullable String configured;
+        private final String answered;
+
+        public ModelMismatch(String moduleId, @Nullable String configured, String answered) {
+            super(moduleId, configured == null
+                    ? "module " + moduleId + " answers the model '" + answered + "', which has no profile: configure its model"
+                    : "module " + moduleId + " is configured as " + configured + ", but answers '" + answered + "'");
+            this.configured = configured;
+            this.answered = answered;
+        }
+
+        public @Nullable String configured() {
+            return configured;
+        }
+
+        public String answered() {
+            return answered;
+        }
+    }
+
     public static final class ModuleExists extends FleetException {
         public ModuleExists(String moduleId) {
             super(moduleId, "there is a module '" + moduleId + "' already");
         }
     }
 
-    public static final class HasMessages extends FleetException {
-        public HasMessages(String moduleId, long count) {
-            super(moduleId, "module " + moduleId + " has " + count + " stored messages; purge=true deletes them");
+    /** Somebody else has the port that the module's link names. */
+    public static final class PortInUse extends FleetException {
+        private final String holder;
+
+        public PortInUse(String moduleId, String link, String holder) {
+            super(moduleId, "link " + link + " is held by " + holder);
+            this.holder = holder;
+        }
+
+        public String holder() {
+            return holder;
         }
     }
+
+    public static final class HasMessages extends FleetException {
+        private final long count;
+
+        public HasMessages(String moduleId, long count) {
+            super(moduleId, "module " + moduleId + " has " + count + " stored messages; purge=true deletes them");
+            this.count = count;
+        }
+
+        public long count() {
+            return count;
+        }
+    }
+
+    /** Values that no module can have. */
+    public static final class Invalid extends FleetException {
+        private final transient List<Violation> errors;
+
+        public Invalid(@Nullable String moduleId, List<Violation> errors) {
+            super(moduleId, errors.getFirst().field() + ": allowed is " + errors.getFirst().allowed());
+            this.errors = List.copyOf(errors);
+        }
+
+        public List<Violation> errors() {
+            return errors;
+        }
+    }
+
+    /** The {@code after} of the list of modules is none of ours. */
+    public static final class BadCursor extends FleetException {
+        public BadCursor(String cursor) {
+            super(null, "'" + cursor + "' is no cursor of this list");
+        }
+    }
+
+    /**
+     * A value that is not allowed.
+     *
+     * @param field its name in the request
+     * @param value as sent; null if it was missing
+     * @param allowed what would be taken, in words
+     */
+    public record Violation(String field, @Nullable Object value, String allowed) {}
 }
