@@ -1,5 +1,7 @@
 package org.modemfleet.link;
 
+import java.util.Optional;
+
 /** Opens links of one scheme. */
 public interface LinkProvider {
 
@@ -12,6 +14,15 @@ public interface LinkProvider {
      * @throws LinkException.BadAddress if no link can ever be opened there
      */
     void check(LinkAddress address) throws LinkException;
+
+    /**
+     * What an address names that only one link can hold at a time, in one spelling; empty where every link gets its own.
+     *
+     * @param address one that {@link #check} lets pass
+     */
+    default Optional<String> port(LinkAddress address) {
+        return Optional.empty();
+    }
 
     /**
      * Opens a link; may block for as long as the transport's connect time-out (at most 10 s).

@@ -2,6 +2,7 @@ package org.modemfleet.link;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,16 @@ public class Links {
      */
     public Link open(String moduleId, LinkAddress address, Link.Listener listener) throws LinkException {
         return provider(address).open(moduleId, address, listener);
+    }
+
+    /** What only one link can hold at a time, as {@link LinkProvider#port} names it; empty also for an address that is none. */
+    public Optional<String> port(String address) {
+        try {
+            LinkAddress checked = check(address);
+            return provider(checked).port(checked).map(port -> checked.scheme() + ":" + port);
+        } catch (LinkException unusable) {
+            return Optional.empty();
+        }
     }
 
     private LinkProvider provider(LinkAddress address) throws LinkException {

@@ -8,6 +8,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import org.modemfleet.link.Link;
 import org.modemfleet.link.LinkAddress;
@@ -36,6 +38,12 @@ public class TcpLinkProvider implements LinkProvider {
     @Override
     public void check(LinkAddress address) throws LinkException {
         target(address);
+    }
+
+    /** A module has one AT line: a second connection to it would take the first one's answers. */
+    @Override
+    public Optional<String> port(LinkAddress address) {
+        return Optional.of(address.target().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -1,0 +1,19 @@
+package org.modemfleet.fleet;
+
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.modemfleet.onemo.profile.ModelProfiles;
+
+/**
+ * What every module's keeper works with.
+ *
+ * @param openings as many links are opened at the same time
+ * @param listeners may grow
+ */
+record FleetServices(SessionOpener opener, ModelProfiles models, Backoff backoff, Semaphore openings,
+        List<FleetListener> listeners) {
+
+    ModuleListeners listenersOf(String moduleId) {
+        return new ModuleListeners(moduleId, listeners);
+    }
+}

@@ -1,0 +1,325 @@
+package org.modemfleet.fleet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.link.LinkAddress;
+import org.modemfleet.link.LinkException;
+import org.modemfleet.session.ModuleIdentity;
+import org.modemfleet.session.ModuleSession;
+import org.modemfleet.session.SessionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one module attached: makes a session whenever the module's entry asks for another, opens it, and opens it again
+ * when it is lost. One virtual thread does all of it; the lock is never held while a link is waited for.
+ */
+final class ModuleKeeper {
+
+    /** A closing link ends every wait of its session, so this is only ever reached by a transport that hangs. */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+    private static final Logger log = LoggerFactory.getLogger(ModuleKeeper.class);
+
+    private final FleetServices services;
+    private final ModuleListeners listeners;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Thread thread;
+
+    private ModuleSpec spec;
+    private Duration firstDelay;
+    private boolean closing;
+    /** Null while another is being made, or none is wanted. */
+    private SessionOpener.@Nullable Openable open;
+    private @Nullable String heldBy;
+    private boolean lost;
+    private int failures;
+    private @Nullable ModuleIdentity lastIdentity;
+
+    /** @param firstDelay before the first attempt: modules that start together are spread over time */
+    ModuleKeeper(ModuleSpec spec, FleetServices services, Duration firstDelay) {
+        this.spec = spec;
+        this.services = services;
+        this.firstDelay = firstDelay;
+        this.listeners = services.listenersOf(spec.id());
+        this.thread = Thread.ofVirtual().name("module-" + spec.id()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Takes another entry; what it means for the session happens on the keeper's own thread. */
+    void change(ModuleSpec next) {
+        SessionOpener.Openable useless;
+        lock.lock();
+        try {
+            useless = next.needsAnotherSessionThan(spec) ? open : null;
+            spec = next;
+            if (useless != null) {
+                lastIdentity = null;
+                heldBy = null;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        // Also ends an open() that is under way.
+        closeAside(useless);
+    }
+
+    /** Detaches for good; waits for the link to be closed, but not for ever. */
+    void close() {
+        SessionOpener.Openable last;
+        lock.lock();
+        try {
+            closing = true;
+            last = open;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        closeAside(last);
+        try {
+            if (!thread.join(LONGEST_CLOSE)) {
+                log.warn("module {}: its link does not close within {} s", spec().id(), LONGEST_CLOSE.toSeconds());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        listeners.close();
+    }
+
+    private static void closeAside(SessionOpener.@Nullable Openable session) {
+        if (session != null) {
+            Thread.ofVirtual().name("close-" + session.session().moduleId()).start(session::close);
+        }
+    }
+
+    private void run() {
+        try {
+            ModuleSpec wanted;
+            while ((wanted = awaitEnabled()) != null) {
+                keep(wanted);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (LinkException impossible) {
+            // The address was checked before it was stored; only a provider that is gone since can refuse it now.
+            log.error("module {} cannot be attached", spec().id(), impossible);
+        }
+    }
+
+    /** Null when there is nothing to keep any more. */
+    private @Nullable ModuleSpec awaitEnabled() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closing && !spec.enabled()) {
+                changed.await();
+            }
+            return closing ? null : spec;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(ModuleSpec wanted) throws LinkException, InterruptedException {
+        SessionOpener.Openable session = services.opener().make(wanted.id(), LinkAddress.parse(wanted.link()),
+                wanted.model() == null ? null : services.models().find(wanted.model()).orElse(null), this::stateChanged);
+        publish(session);
+        try {
+            pause(wanted, firstDelay);
+            firstDelay = Duration.ZERO;
+            while (isWanted(wanted)) {
+                attempt(session);
+                awaitLost(wanted);
+                pause(wanted, services.backoff().after(failures()));
+            }
+        } finally {
+            publish(null);
+            session.close();
+        }
+    }
+
+    private void attempt(SessionOpener.Openable session) throws InterruptedException {
+        lock.lock();
+        try {
+            lost = false;
+        } finally {
+            lock.unlock();
+        }
+        // Many modules at once would all run into their time-outs.
+        services.openings().acquire();
+        String holder = null;
+        boolean failed = false;
+        try {
+            session.open();
+        } catch (LinkException unopened) {
+            failed = true;
+            holder = unopened instanceof LinkException.InUse inUse ? inUse.holder() : null;
+        } finally {
+            services.openings().release();
+        }
+        opened(session.session(), failed, holder);
+    }
+
+    private void opened(ModuleSession session, boolean failed, @Nullable String holder) {
+        lock.lock();
+        try {
+            heldBy = holder;
+            lost |= failed || session.state() == SessionState.LOST;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called by the session, in order, on a thread of its own. */
+    private void stateChanged(ModuleSession session, SessionState from, SessionState to, String cause) {
+        lock.lock();
+        try {
+            if (open == null || open.session() != session) {
+                return;
+            }
+            if (to == SessionState.READY) {
+                failures = 0;
+                lastIdentity = session.identity();
+            } else if (to == SessionState.LOST && session.state() == SessionState.LOST) {
+                lost = true;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        switch (to) {
+            case READY -> listeners.ready(session);
+            case LOST -> listeners.lost();
+            default -> log.debug("module {}: {} -> {}: {}", session.moduleId(), from, to, cause);
+        }
+    }
+
+    private void awaitLost(ModuleSpec wanted) throws InterruptedException {
+        lock.lock();
+        try {
+            while (stillWanted(wanted) && !lost) {
+                changed.await();
+            }
+            failures++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends early when the entry changes. */
+    private void pause(ModuleSpec wanted, Duration time) throws InterruptedException {
+        long left = time.toNanos();
+        lock.lock();
+        try {
+            while (stillWanted(wanted) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWanted(ModuleSpec wanted) {
+        lock.lock();
+        try {
+            return stillWanted(wanted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Holds the lock. */
+    private boolean stillWanted(ModuleSpec wanted) {
+        return !closing && !spec.needsAnotherSessionThan(wanted);
+    }
+
+    private void publish(SessionOpener.@Nullable Openable session) {
+        lock.lock();
+        try {
+            open = session;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int failures() {
+        lock.lock();
+        try {
+            return failures;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    ModuleSpec spec() {
+        lock.lock();
+        try {
+            return spec;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The session of the entry as it is now; waits a moment while one follows another.
+     *
+     * @throws FleetException.Disabled if none is wanted
+     * @throws FleetException.PortInUse if the link could not be opened because somebody else has it
+     * @throws FleetException.UnknownModule if the module is being deleted
+     */
+    ModuleSession session() {
+        lock.lock();
+        try {
+            long left = TimeUnit.SECONDS.toNanos(LONGEST_CLOSE.toSeconds());
+            while (open == null && spec.enabled() && !closing && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            if (!spec.enabled()) {
+                throw new FleetException.Disabled(spec.id());
+            }
+            if (open == null) {
+                throw new FleetException.UnknownModule(spec.id());
+            }
+            if (heldBy != null) {
+                throw new FleetException.PortInUse(spec.id(), spec.link(), heldBy);
+            }
+            return open.session();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new FleetException.UnknownModule(spec.id());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is known now; waits for nothing. */
+    ModuleView view() {
+        ModuleSpec now;
+        ModuleSession session;
+        ModuleIdentity before;
+        lock.lock();
+        try {
+            now = spec;
+            session = open == null ? null : open.session();
+            before = lastIdentity;
+        } finally {
+            lock.unlock();
+        }
+        ModuleIdentity identity = session != null && isTold(session.identity()) ? session.identity() : before;
+        String model = now.model() != null ? now.model() : identity == null ? null : identity.model();
+        return new ModuleView(now, model, ModuleState.of(now.enabled(), session == null ? null : session.state()), identity,
+                session == null ? null : session.radio(), session == null ? List.of() : session.connections());
+    }
+
+    private static boolean isTold(ModuleIdentity identity) {
+        return identity.model() != null || identity.manufacturer() != null || identity.imei() != null;
+    }
+}

@@ -1,0 +1,54 @@
+package org.modemfleet.fleet;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.modemfleet.session.ModuleSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the fleet's listeners of one module, in order, on a virtual thread: a listener may talk to the module. */
+final class ModuleListeners {
+
+    private static final Logger log = LoggerFactory.getLogger(ModuleListeners.class);
+
+    private final String moduleId;
+    private final List<FleetListener> listeners;
+    private final ExecutorService teller;
+
+    /** @param listeners may grow */
+    ModuleListeners(String moduleId, List<FleetListener> listeners) {
+        this.moduleId = moduleId;
+        this.listeners = listeners;
+        this.teller = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("listeners-" + moduleId).factory());
+    }
+
+    void ready(ModuleSession session) {
+        tell(listener -> listener.ready(session));
+    }
+
+    void lost() {
+        tell(listener -> listener.lost(moduleId));
+    }
+
+    /** What was told before is still heard. */
+    void close() {
+        teller.shutdown();
+    }
+
+    private void tell(Consumer<FleetListener> news) {
+        if (!teller.isShutdown()) {
+            teller.execute(() -> listeners.forEach(listener -> tell(listener, news)));
+        }
+    }
+
+    /** One listener's failure is not the next one's. */
+    private void tell(FleetListener listener, Consumer<FleetListener> news) {
+        try {
+            news.accept(listener);
+        } catch (RuntimeException failed) {
+            log.error("module {}: {} failed", moduleId, listener.getClass().getSimpleName(), failed);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+package org.modemfleet.fleet;
+
+import org.springframework.data.repository.ListCrudRepository;
+
+interface ModuleRepository extends ListCrudRepository<StoredModule, String> {}

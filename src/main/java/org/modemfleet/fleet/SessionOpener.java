@@ -1,0 +1,32 @@
+package org.modemfleet.fleet;
+
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.link.LinkAddress;
+import org.modemfleet.link.LinkException;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.session.ModuleSession;
+import org.modemfleet.session.SessionListener;
+
+/** Where a module's sessions come from. */
+@FunctionalInterface
+interface SessionOpener {
+
+    /** Makes a session that is not yet open; does not block. */
+    Openable make(String moduleId, LinkAddress address, @Nullable ModelProfile configured, SessionListener listener);
+
+    /** A session and the two ends of its life. */
+    interface Openable {
+
+        ModuleSession session();
+
+        /**
+         * Opens the link, also again after it was lost, and synchronizes. Blocks until the session is ready or lost.
+         *
+         * @throws LinkException if the link cannot be opened; the session is then lost
+         */
+        void open() throws LinkException;
+
+        /** For good; idempotent. */
+        void close();
+    }
+}
