@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtException;
 import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.events.EventLogException;
@@ -40,14 +41,15 @@ final class ProblemTable {
     private final Map<Class<?>, Function<Throwable, Problem>> rows = new LinkedHashMap<>();
 
     ProblemTable() {
-        links();
+        wire();
         sessions();
         eventLog();
         fleet();
         commands();
     }
 
-    private void links() {
+    private void wire() {
+        row(AtException.NotQuotable.class, INVALID_PARAMETER::because);
         row(LinkException.BadAddress.class, e -> INVALID_PARAMETER.because(e)
                 .with("errors", List.of(error("link", null, "scheme:target, such as tcp:10.0.0.5:7001"))));
         row(LinkException.Unreachable.class, e -> MODULE_UNAVAILABLE.because(e).retryAfter(WHILE_OPENING));
@@ -92,8 +94,8 @@ final class ProblemTable {
         row(CommandException.Malformed.class, e -> of(BAD_REQUEST, e).with("field", e.field()));
         row(CommandException.Unsupported.class, e -> of(UNSUPPORTED_BY_MODEL, e));
         row(CommandException.Refused.class, e -> about(CmeProblems.of(e.cme(), e.meaning(), e.getMessage()), e)
-                .with("at", transcript(e.at())).with("outcome", "refused"));
-        row(CommandException.NoResponse.class, e -> of(NO_RESPONSE, e).with("at", transcript(e.at()))
+                .with("at", transcript(e.at(), e.finalResult())).with("outcome", "refused"));
+        row(CommandException.NoResponse.class, e -> of(NO_RESPONSE, e).with("at", transcript(e.at(), null))
                 .with("outcome", "indeterminate"));
         row(CommandException.UnknownConnection.class, e -> of(NOT_FOUND, e));
         row(CommandException.UnknownKey.class, e -> of(NOT_FOUND, e));
@@ -106,15 +108,19 @@ final class ProblemTable {
     }
 
     private static Problem about(Problem problem, CommandException e) {
-        return problem.with("module", e.moduleId()).with("connectId", e.connectId());
+        Problem about = problem.with("module", e.moduleId()).with("connectId", e.connectId());
+        for (Map.Entry<String, Object> detail : e.details().entrySet()) {
+            about = about.with(detail.getKey(), detail.getValue());
+        }
+        return about;
     }
 
     /** What was sent and how it ended, in the words of the wire. */
-    private static Map<String, Object> transcript(AtTranscript at) {
+    private static Map<String, Object> transcript(AtTranscript at, @Nullable String finalResult) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("sent", at.sent());
         shown.put("received", at.received());
-        shown.put("final", at.finalResult());
+        shown.put("final", finalResult);
         shown.put("elapsedMs", at.elapsedMs());
         return shown;
     }
