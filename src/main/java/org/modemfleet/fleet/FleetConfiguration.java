@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import org.modemfleet.events.EventLog;
 import org.modemfleet.link.Links;
 import org.modemfleet.onemo.profile.ModelProfiles;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,11 +21,16 @@ class FleetConfiguration {
     private static final int LINKS_OPENED_AT_ONCE = 32;
 
     @Bean
-    ModuleRegistry fleet(ModuleStore store, ObjectProvider<SessionOpener> sessions, FleetSettings settings, Links links,
+    ModuleRegistry fleet(ModuleStore store, SessionOpener sessions, FleetSettings settings, Links links,
             ObjectProvider<InstantSource> clock) {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), () -> ThreadLocalRandom.current().nextDouble());
-        FleetServices services = new FleetServices(sessions.getIfAvailable(), ModelProfiles.standard(), backoff,
+        FleetServices services = new FleetServices(sessions, ModelProfiles.standard(), backoff,
                 new Semaphore(LINKS_OPENED_AT_ONCE), new CopyOnWriteArrayList<>());
         return new ModuleRegistry(store, services, settings, links, clock.getIfAvailable(InstantSource::system));
+    }
+
+    @Bean
+    SessionOpener sessionOpener(Links links, EventLog events, ObjectProvider<InstantSource> clock) {
+        return new LiveSessions(links, events, clock.getIfAvailable(InstantSource::system));
     }
 }

@@ -36,7 +36,6 @@ final class ModuleKeeper {
     /** Null while another is being made, or none is wanted. */
     private SessionOpener.@Nullable Openable open;
     private @Nullable String heldBy;
-    private boolean lost;
     private int failures;
     private @Nullable ModuleIdentity lastIdentity;
 
@@ -136,7 +135,7 @@ final class ModuleKeeper {
             firstDelay = Duration.ZERO;
             while (isWanted(wanted)) {
                 attempt(session);
-                awaitLost(wanted);
+                awaitLost(wanted, session.session());
                 pause(wanted, services.backoff().after(failures()));
             }
         } finally {
@@ -146,32 +145,20 @@ final class ModuleKeeper {
     }
 
     private void attempt(SessionOpener.Openable session) throws InterruptedException {
-        lock.lock();
-        try {
-            lost = false;
-        } finally {
-            lock.unlock();
-        }
         // Many modules at once would all run into their time-outs.
         services.openings().acquire();
         String holder = null;
-        boolean failed = false;
         try {
             session.open();
         } catch (LinkException unopened) {
-            failed = true;
+            // The session has told why it is lost.
             holder = unopened instanceof LinkException.InUse inUse ? inUse.holder() : null;
         } finally {
             services.openings().release();
         }
-        opened(session.session(), failed, holder);
-    }
-
-    private void opened(ModuleSession session, boolean failed, @Nullable String holder) {
         lock.lock();
         try {
             heldBy = holder;
-            lost |= failed || session.state() == SessionState.LOST;
         } finally {
             lock.unlock();
         }
@@ -187,10 +174,8 @@ final class ModuleKeeper {
             if (to == SessionState.READY) {
                 failures = 0;
                 lastIdentity = session.identity();
-            } else if (to == SessionState.LOST && session.state() == SessionState.LOST) {
-                lost = true;
-                changed.signalAll();
             }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -201,10 +186,11 @@ final class ModuleKeeper {
         }
     }
 
-    private void awaitLost(ModuleSpec wanted) throws InterruptedException {
+    /** Asks the session itself: what it tells comes later, and perhaps of an earlier attempt. */
+    private void awaitLost(ModuleSpec wanted, ModuleSession session) throws InterruptedException {
         lock.lock();
         try {
-            while (stillWanted(wanted) && !lost) {
+            while (stillWanted(wanted) && session.state() != SessionState.LOST) {
                 changed.await();
             }
             failures++;

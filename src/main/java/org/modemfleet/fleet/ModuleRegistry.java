@@ -92,11 +92,6 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     }
 
     @Override
-    public boolean isAutoStartup() {
-        return services.opener() != null;
-    }
-
-    @Override
     public int getPhase() {
         return PHASE;
     }

@@ -1,0 +1,51 @@
+package org.modemfleet.fleet;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.channel.ChannelSettings;
+import org.modemfleet.events.EventLog;
+import org.modemfleet.link.LinkAddress;
+import org.modemfleet.link.LinkException;
+import org.modemfleet.link.Links;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.session.LiveSession;
+import org.modemfleet.session.SessionListener;
+import org.modemfleet.session.Sessions;
+
+/** Sessions with real modules; all their time-outs run on one thread, which does nothing that blocks. */
+final class LiveSessions implements SessionOpener, AutoCloseable {
+
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("at-timeouts").daemon().factory());
+    private final Sessions sessions;
+
+    LiveSessions(Links links, EventLog events, InstantSource clock) {
+        sessions = new Sessions(links, events, ChannelSettings.of(scheduler), clock);
+    }
+
+    @Override
+    public Openable make(String moduleId, LinkAddress address, @Nullable ModelProfile configured, SessionListener listener) {
+        return new Live(sessions.create(moduleId, address, configured, listener));
+    }
+
+    /** After the last session has been closed. */
+    @Override
+    public void close() {
+        scheduler.shutdown();
+    }
+
+    private record Live(LiveSession session) implements Openable {
+
+        @Override
+        public void open() throws LinkException {
+            session.open();
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+}
