@@ -8,6 +8,7 @@ import static org.modemfleet.problem.ProblemType.INVALID_PARAMETER;
 import static org.modemfleet.problem.ProblemType.MODEL_MISMATCH;
 import static org.modemfleet.problem.ProblemType.MODULE_EXISTS;
 import static org.modemfleet.problem.ProblemType.MODULE_UNAVAILABLE;
+import static org.modemfleet.problem.ProblemType.NOT_CONNECTED;
 import static org.modemfleet.problem.ProblemType.NOT_FOUND;
 import static org.modemfleet.problem.ProblemType.NO_RESPONSE;
 import static org.modemfleet.problem.ProblemType.PORT_IN_USE;
@@ -27,8 +28,10 @@ import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.events.EventLogException;
 import org.modemfleet.fleet.FleetException;
+import org.modemfleet.inbox.InboxException;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.session.SessionException;
+import org.modemfleet.witness.WitnessException;
 
 /** The one table: each failure that a room can name, and the problem that it is. */
 final class ProblemTable {
@@ -46,6 +49,8 @@ final class ProblemTable {
         eventLog();
         fleet();
         commands();
+        inbox();
+        witness();
     }
 
     private void wire() {
@@ -101,6 +106,21 @@ final class ProblemTable {
         row(CommandException.UnknownKey.class, e -> of(NOT_FOUND, e));
         row(CommandException.UnknownCommand.class, e -> of(NOT_FOUND, e));
         row(CommandException.BadCursor.class, e -> of(BAD_CURSOR, e));
+    }
+
+    private void inbox() {
+        row(InboxException.UnknownConnection.class, e -> NOT_FOUND.because(e).with("module", e.moduleId()));
+        row(InboxException.BadFilter.class, e -> INVALID_PARAMETER.because(e).with("module", e.moduleId())
+                .with("errors", List.of(error("topic", e.filter(), "a topic filter (MQTT 3.1.1, 4.7)"))));
+        row(InboxException.BadCursor.class, e -> BAD_CURSOR.because(e).with("module", e.moduleId()));
+    }
+
+    private void witness() {
+        row(WitnessException.UnknownConnection.class, e -> NOT_FOUND.because(e).with("module", e.moduleId()));
+        row(WitnessException.NotConnected.class, e -> NOT_CONNECTED.because(e).with("module", e.moduleId())
+                .with("connectId", e.connectId()));
+        row(WitnessException.Invalid.class, e -> INVALID_PARAMETER.because(e).with("module", e.moduleId())
+                .with("connectId", e.connectId()).with("errors", List.of(error(e.field(), e.value(), e.allowed()))));
     }
 
     private static Problem of(ProblemType type, CommandException e) {

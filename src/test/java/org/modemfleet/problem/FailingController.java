@@ -9,9 +9,11 @@ import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.events.EventLogException;
 import org.modemfleet.fleet.FleetException;
+import org.modemfleet.inbox.InboxException;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.session.SessionException;
 import org.modemfleet.session.SessionState;
+import org.modemfleet.witness.WitnessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -69,6 +71,12 @@ class FailingController {
             Map.entry("command-key", () -> new CommandException.UnknownKey("m1", 0, "colour")),
             Map.entry("command-command", () -> new CommandException.UnknownCommand("m1", "17")),
             Map.entry("command-cursor", () -> new CommandException.BadCursor("m1", "xyz")),
+            Map.entry("inbox-connection", () -> new InboxException.UnknownConnection("m1", 6)),
+            Map.entry("inbox-filter", () -> new InboxException.BadFilter("m1", "a#b")),
+            Map.entry("inbox-cursor", () -> new InboxException.BadCursor("m1", "xyz")),
+            Map.entry("witness-connection", () -> new WitnessException.UnknownConnection("m1", 6)),
+            Map.entry("witness-not-connected", () -> new WitnessException.NotConnected("m1", 0)),
+            Map.entry("witness-invalid", () -> new WitnessException.Invalid("m1", 0, "qos", 3, "0 to 2")),
             Map.entry("database-away", () -> new DataAccessResourceFailureException("away")),
             Map.entry("database-no-transaction", () -> new CannotCreateTransactionException("away")),
             Map.entry("wrapped", () -> new IllegalStateException(new EventLogException.Closed())),

@@ -43,7 +43,9 @@ class ProblemsOverHttpTest {
             "command-unsupported, 422, unsupported-by-model", "command-refused, 409, already-connected",
             "command-bare-error, 502, command-rejected", "command-no-response, 504, no-response",
             "command-connection, 404, not-found", "command-key, 404, not-found", "command-command, 404, not-found",
-            "command-cursor, 400, bad-cursor", "database-away, 503, storage-unavailable",
+            "command-cursor, 400, bad-cursor", "inbox-connection, 404, not-found", "inbox-filter, 422, invalid-parameter",
+            "inbox-cursor, 400, bad-cursor", "witness-connection, 404, not-found", "witness-not-connected, 409, not-connected",
+            "witness-invalid, 422, invalid-parameter", "database-away, 503, storage-unavailable",
             "database-no-transaction, 503, storage-unavailable", "wrapped, 503, storage-unavailable",
             "our-error, 500, internal", "our-statement, 500, internal"})
     void eachFailureIsItsProblem(String failure, int status, String code) {
