@@ -7,10 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtCommand;
 import org.modemfleet.at.AtDecodingException;
-import org.modemfleet.at.AtExchange;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.at.AtOutcome.Reason;
-import org.modemfleet.at.FinalResult;
 import org.modemfleet.at.LineGrammar;
 import org.modemfleet.link.Link;
 import org.modemfleet.link.LinkException;
@@ -116,11 +114,7 @@ public final class AtChannel implements AutoCloseable {
             long since = settings.nanoTime().getAsLong();
             Lanes.Waiter waiter = lanes.add(lane, lock.newCondition());
             call();
-            await(waiter);
-            if (waiter.refusal() != null) {
-                throw waiter.refusal();
-            }
-            Turn turn = waiter.turn();
+            Turn turn = granted(waiter);
             turn.waited = Duration.ofNanos(settings.nanoTime().getAsLong() - since);
             return turn;
         } finally {
@@ -260,19 +254,11 @@ public final class AtChannel implements AutoCloseable {
     }
 
     private <R> AtOutcome<R> outcome(AtCommand<R> command, Slot slot) {
-        AtExchange exchange = slot.exchange();
-        FinalResult result = slot.result();
-        if (result == null) {
-            return new AtOutcome.Indeterminate<>(slot.reason(), exchange);
-        }
-        if (!result.isOk()) {
-            return new AtOutcome.Refused<>(result, exchange);
-        }
         try {
-            return new AtOutcome.Done<>(command.decode(exchange.rows()), exchange);
+            return slot.outcome(command);
         } catch (AtDecodingException e) {
             notUnderstood(command, e);
-            return new AtOutcome.Indeterminate<>(Reason.NOT_UNDERSTOOD, exchange);
+            return new AtOutcome.Indeterminate<>(Reason.NOT_UNDERSTOOD, slot.exchange());
         }
     }
 
@@ -286,11 +272,9 @@ public final class AtChannel implements AutoCloseable {
         engine.afterwards();
     }
 
-    private void await(Lanes.Waiter waiter) throws ChannelException {
+    private Turn granted(Lanes.Waiter waiter) throws ChannelException {
         try {
-            while (waiter.waits()) {
-                waiter.await();
-            }
+            waiter.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             if (waiter.waits()) {
@@ -298,6 +282,7 @@ public final class AtChannel implements AutoCloseable {
                 throw new ChannelException.Interrupted(name, e);
             }
         }
+        return waiter.turn();
     }
 
     /** Something changed for those who wait. With the lock held. */
@@ -324,9 +309,7 @@ public final class AtChannel implements AutoCloseable {
     private void refuseWaiting() {
         ChannelException refusal = refusal();
         if (refusal != null) {
-            for (Lanes.Waiter waiter = lanes.next(); waiter != null; waiter = lanes.next()) {
-                waiter.refuse(refusal);
-            }
+            lanes.refuseAll(refusal);
         }
         progress.signalAll();
     }

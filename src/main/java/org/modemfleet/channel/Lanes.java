@@ -22,20 +22,23 @@ final class Lanes {
             this.called = called;
         }
 
+        /** Until the turn is granted or refused. */
         void await() throws InterruptedException {
-            called.await();
+            while (waits()) {
+                called.await();
+            }
         }
 
         boolean waits() {
             return turn == null && refusal == null;
         }
 
-        AtChannel.@Nullable Turn turn() {
+        /** What was granted. */
+        AtChannel.Turn turn() throws ChannelException {
+            if (turn == null) {
+                throw refusal;
+            }
             return turn;
-        }
-
-        @Nullable ChannelException refusal() {
-            return refusal;
         }
 
         void grant(AtChannel.Turn granted) {
@@ -43,7 +46,7 @@ final class Lanes {
             called.signal();
         }
 
-        void refuse(ChannelException why) {
+        private void refuse(ChannelException why) {
             refusal = why;
             called.signal();
         }
@@ -91,6 +94,13 @@ final class Lanes {
             last = lane;
         }
         return waiter;
+    }
+
+    void refuseAll(ChannelException why) {
+        for (Deque<Waiter> queue : waiting.values()) {
+            queue.forEach(waiter -> waiter.refuse(why));
+            queue.clear();
+        }
     }
 
     private Deque<Waiter> queue(Lane lane) {

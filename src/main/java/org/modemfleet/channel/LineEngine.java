@@ -36,11 +36,9 @@ final class LineEngine {
     private final Resynchronizing resynchronizing;
     /** When the command in flight is given up. */
     private final Alarm commandDue;
-    /** When a counted line is given up. */
-    private final Alarm countedLineDue;
+    private final CountedLineWatch countedLine;
 
     private ChannelState state = ChannelState.SYNCHRONIZING;
-    private long countedLineLimit;
     /** A line could not be placed while a command was in flight: its final result may not be its own. */
     private boolean suspect;
 
@@ -56,8 +54,8 @@ final class LineEngine {
         this.lexer = new AtLexer(grammar);
         this.owed = new Owed(grammar, this::unanswered);
         this.commandDue = new Alarm(settings, this::commandDue);
-        this.countedLineDue = new Alarm(settings, this::countedLineDue);
-        this.resynchronizing = new Resynchronizing(this, owed, new Alarm(settings, this::probeDue));
+        this.countedLine = new CountedLineWatch(lexer, new Alarm(settings, this::countedLineDue));
+        this.resynchronizing = new Resynchronizing(this, owed, countedLine, new Alarm(settings, this::probeDue));
     }
 
     ChannelState state() {
@@ -123,10 +121,10 @@ final class LineEngine {
             lexer.awaitPrompt(owed.mayBePrompted());
             AtLine line = lexer.next();
             if (line == null) {
-                watchCountedLine();
+                countedLine.bytesCame(now());
                 return false;
             }
-            countedLineDue.cancel();
+            countedLine.lineCame();
             place(line);
             return true;
         } finally {
@@ -251,31 +249,13 @@ final class LineEngine {
         afterwards();
     }
 
-    /** Whether an unfinished counted line may be swallowing what comes. */
-    boolean isInCountedLine() {
-        return lexer.isProvisional();
-    }
-
-    private void watchCountedLine() {
-        if (!lexer.isProvisional()) {
-            countedLineDue.cancel();
-            return;
-        }
-        if (!countedLineDue.isSet()) {
-            countedLineLimit = now() + ChannelTiming.COUNTED_LINE_LIMIT.toNanos();
-        }
-        long quiet = now() + ChannelTiming.COUNTED_LINE_QUIET.toNanos();
-        countedLineDue.set(quiet - countedLineLimit < 0 ? quiet : countedLineLimit);
-    }
-
     /** Runs without the lock. */
     private void countedLineDue() {
         lock.lock();
         try {
-            if (!countedLineDue.isDue()) {
+            if (!countedLine.expireIfDue()) {
                 return;
             }
-            lexer.expire();
         } finally {
             lock.unlock();
         }
@@ -307,7 +287,7 @@ final class LineEngine {
             foreign(remainder, false);
         }
         giveUp(Reason.LINK_LOST);
-        countedLineDue.cancel();
+        countedLine.lineCame();
         resynchronizing.end();
         become(ChannelState.CLOSED, cause);
         progressed.run();

@@ -11,6 +11,7 @@ final class Resynchronizing {
 
     private final LineEngine engine;
     private final Owed owed;
+    private final CountedLineWatch countedLine;
     private final Alarm alarm;
     private boolean active;
     /** The last probe waits for its answer; else the alarm is set for the next one. */
@@ -20,9 +21,10 @@ final class Resynchronizing {
     private long bootingUntil;
     private boolean booting;
 
-    Resynchronizing(LineEngine engine, Owed owed, Alarm alarm) {
+    Resynchronizing(LineEngine engine, Owed owed, CountedLineWatch countedLine, Alarm alarm) {
         this.engine = engine;
         this.owed = owed;
+        this.countedLine = countedLine;
         this.alarm = alarm;
     }
 
@@ -73,7 +75,7 @@ final class Resynchronizing {
         if (!alarm.isDue() || !active) {
             return;
         }
-        boolean heard = engine.isInCountedLine() || owed.shutUntil(engine.now()) - engine.now() > 0;
+        boolean heard = countedLine.isSwallowing() || owed.shutUntil(engine.now()) - engine.now() > 0;
         if (asked && !heard) {
             failed();
         }
@@ -84,7 +86,7 @@ final class Resynchronizing {
         long now = engine.now();
         long shut = owed.shutUntil(now);
         long wait = Math.max(notBefore - now, shut - now);
-        if (engine.isInCountedLine()) {
+        if (countedLine.isSwallowing()) {
             wait = Math.max(wait, ChannelTiming.COUNTED_LINE_QUIET.toNanos());
         }
         asked = wait <= 0;

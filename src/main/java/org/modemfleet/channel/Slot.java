@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtCommand;
+import org.modemfleet.at.AtDecodingException;
 import org.modemfleet.at.AtExchange;
 import org.modemfleet.at.AtLine;
+import org.modemfleet.at.AtOutcome;
 import org.modemfleet.at.AtOutcome.Reason;
 import org.modemfleet.at.FinalResult;
 
@@ -152,12 +154,18 @@ final class Slot {
                 Duration.ofNanos(nanos - sentNanos));
     }
 
-    @Nullable FinalResult result() {
-        return result;
-    }
-
-    @Nullable Reason reason() {
-        return reason;
+    /**
+     * How it ended.
+     *
+     * @param <R> what the slot's own command decodes to
+     * @throws AtDecodingException if the rows are not what the command answers
+     */
+    <R> AtOutcome<R> outcome(AtCommand<R> own) throws AtDecodingException {
+        if (result == null) {
+            return new AtOutcome.Indeterminate<>(reason, exchange);
+        }
+        return result.isOk() ? new AtOutcome.Done<>(own.decode(exchange.rows()), exchange)
+                : new AtOutcome.Refused<>(result, exchange);
     }
 
     @Nullable AtExchange exchange() {

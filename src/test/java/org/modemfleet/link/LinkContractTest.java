@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every link promises, whatever it runs over. */
 public abstract class LinkContractTest {
 
-    protected static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final RecordingListener listener = new RecordingListener();
     private Rig rig;
@@ -52,11 +53,15 @@ public abstract class LinkContractTest {
     void tearDown() throws IOException {
         if (rig != null) {
             rig.link().close();
-            await().atMost(SOON).until(() -> listener.timesClosed() == 1);
+            soon().until(() -> listener.timesClosed() == 1);
             rig.close();
         }
         assertThat(listener.rulesBroken()).isFalse();
         assertThat(listener.timesClosed()).isLessThanOrEqualTo(1);
+    }
+
+    protected static ConditionFactory soon() {
+        return await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
 
     private static byte[] everyByteValue(int length) {
@@ -75,7 +80,7 @@ public abstract class LinkContractTest {
         for (int at = 0; at < bytes.length; at += fragment) {
             rig.send(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + fragment)));
         }
-        await().atMost(SOON).until(() -> listener.size() >= bytes.length);
+        soon().until(() -> listener.size() >= bytes.length);
         assertThat(listener.bytes()).isEqualTo(bytes);
     }
 
@@ -87,7 +92,7 @@ public abstract class LinkContractTest {
         for (int at = 0; at < bytes.length; at += fragment) {
             rig.link().write(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + fragment)));
         }
-        await().atMost(SOON).until(() -> rig.received().length >= bytes.length);
+        soon().until(() -> rig.received().length >= bytes.length);
         assertThat(rig.received()).isEqualTo(bytes);
     }
 
@@ -108,10 +113,10 @@ public abstract class LinkContractTest {
         for (int at = 0; at < back.length; at += 1000) {
             rig.send(Arrays.copyOfRange(back, at, at + 1000));
         }
-        await().atMost(SOON).until(() -> listener.size() >= back.length && rig.received().length >= there.length);
+        soon().until(() -> listener.size() >= back.length && rig.received().length >= there.length);
         assertThat(listener.bytes()).isEqualTo(back);
         assertThat(rig.received()).isEqualTo(there);
-        await().atMost(SOON).until(() -> !writer.isAlive());
+        soon().until(() -> !writer.isAlive());
     }
 
     @Test
@@ -122,9 +127,9 @@ public abstract class LinkContractTest {
             byte[] part = Arrays.copyOf(answer, cut);
             try (Rig cutRig = open(8, each)) {
                 cutRig.send(part);
-                await().atMost(SOON).until(() -> !losesUnreadBytesAtHangUp() || each.size() == part.length);
+                soon().until(() -> !losesUnreadBytesAtHangUp() || each.size() == part.length);
                 cutRig.hangUp();
-                await().atMost(SOON).until(() -> each.timesClosed() == 1);
+                soon().until(() -> each.timesClosed() == 1);
                 cutRig.link().close();
             }
             assertThat(each.bytes()).as("hang-up after %d bytes", cut).isEqualTo(part);
@@ -142,7 +147,7 @@ public abstract class LinkContractTest {
     void refusesToWriteOnceTheFarEndHasGone() throws IOException {
         start(8);
         rig.hangUp();
-        await().atMost(SOON).until(() -> listener.timesClosed() == 1);
+        soon().until(() -> listener.timesClosed() == 1);
         assertThatThrownBy(() -> rig.link().write(new byte[] {1})).isInstanceOf(IOException.class);
     }
 
@@ -151,7 +156,7 @@ public abstract class LinkContractTest {
         start(8);
         rig.link().close();
         rig.link().close();
-        await().atMost(SOON).until(() -> listener.timesClosed() == 1);
+        soon().until(() -> listener.timesClosed() == 1);
         rig.link().close();
         assertThat(listener.cause()).isNull();
         assertThatThrownBy(() -> rig.link().write(new byte[] {1})).isInstanceOf(IOException.class);

@@ -1,7 +1,6 @@
 package org.modemfleet.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -48,7 +47,7 @@ class MemoryLinkTest extends LinkContractTest {
         RecordingListener right = new RecordingListener();
         MemoryLink.Pair pair = MemoryLink.pair(left, right, 3);
         pair.left().write(new byte[100]);
-        await().atMost(SOON).until(() -> right.size() == 100);
+        soon().until(() -> right.size() == 100);
         assertThat(right.largestChunk()).isLessThanOrEqualTo(3);
         pair.left().close();
     }
@@ -81,10 +80,10 @@ class MemoryLinkTest extends LinkContractTest {
                 throw new IllegalStateException(e);
             }
         });
-        await().atMost(SOON).until(() -> writer.getState() == Thread.State.WAITING);
+        soon().until(() -> writer.getState() == Thread.State.WAITING);
         assertThat(behind.size()).isZero();
         go.countDown();
-        await().atMost(SOON).until(() -> behind.size() == 2 * MemoryLink.CAPACITY && !writer.isAlive());
+        soon().until(() -> behind.size() == 2 * MemoryLink.CAPACITY && !writer.isAlive());
         pair.left().close();
     }
 }

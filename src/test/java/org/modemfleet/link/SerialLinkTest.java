@@ -2,7 +2,6 @@ package org.modemfleet.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,9 +67,9 @@ class SerialLinkTest extends LinkContractTest {
                 RecordingListener listener = new RecordingListener();
                 Link link = PROVIDER.open("m", address, listener);
                 link.write("AT\r\n".getBytes(StandardCharsets.US_ASCII));
-                await().atMost(SOON).until(() -> terminal.received().length == 4);
+                soon().until(() -> terminal.received().length == 4);
                 link.close();
-                await().atMost(SOON).until(() -> listener.timesClosed() == 1);
+                soon().until(() -> listener.timesClosed() == 1);
             }
         }
     }
@@ -82,7 +81,7 @@ class SerialLinkTest extends LinkContractTest {
             for (int i = 0; i < 3; i++) {
                 RecordingListener listener = new RecordingListener();
                 PROVIDER.open("m", address, listener).close();
-                await().atMost(SOON).until(() -> listener.timesClosed() == 1);
+                soon().until(() -> listener.timesClosed() == 1);
             }
         }
     }
@@ -97,7 +96,7 @@ class SerialLinkTest extends LinkContractTest {
                     .isInstanceOfSatisfying(LinkException.InUse.class,
                             inUse -> assertThat(inUse.holder()).isEqualTo("module m-1"));
             link.close();
-            await().atMost(SOON).until(() -> listener.timesClosed() == 1);
+            soon().until(() -> listener.timesClosed() == 1);
         }
     }
 
@@ -106,7 +105,7 @@ class SerialLinkTest extends LinkContractTest {
         try (PseudoTerminal terminal = new PseudoTerminal()) {
             Process holder = new ProcessBuilder("sleep", "60").redirectInput(terminal.path().toFile()).start();
             try {
-                await().atMost(SOON).untilAsserted(() -> assertThatThrownBy(() -> PROVIDER.open("m",
+                soon().untilAsserted(() -> assertThatThrownBy(() -> PROVIDER.open("m",
                         LinkAddress.parse("serial:" + terminal.path()), new RecordingListener()))
                         .isInstanceOfSatisfying(LinkException.InUse.class, inUse ->
                                 assertThat(inUse.holder()).isEqualTo("sleep (pid " + holder.pid() + ")")));
