@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modemfleet.testsupport.Seeds;
 import org.modemfleet.testsupport.ToyGrammar;
 
 /** The same bytes give the same lines however they are cut, and no byte but a line end is dropped. */
+@ExtendWith(Seeds.Printer.class)
 class AtLexerPropertyTest {
 
     private static final List<String> PIECES = List.of("\r\n", "\r", "\n", "\r\nOK\r\n", "\r\nERROR\r\n", ">", "\r\n> ",

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modemfleet.at.AtCommand;
@@ -24,6 +25,7 @@ import org.modemfleet.testsupport.Seeds;
 import org.modemfleet.testsupport.ToyGrammar;
 
 /** What holds whatever the line does. Time is virtual: minutes pass in milliseconds. */
+@ExtendWith(Seeds.Printer.class)
 class ChannelPropertyTest implements ChannelListener {
 
     private static final Duration COMMAND_AND_DEAF = TestCommand.TIMEOUT.multipliedBy(2)
