@@ -1,5 +1,7 @@
 package org.modemfleet.simulator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.onemo.profile.ModelProfiles;
 
 /** +MQTTCFG without a connection. The limits are typed by hand from the manual, not read from the profiles. */
 class ConfigurationTest {
@@ -260,5 +264,26 @@ class ConfigurationTest {
         try (Terminal te = bench.terminal("MR880A")) {
             te.does("AT+MQTTCFG=\"encoding\",0,1,1").refused("AT+MQTTCFG=\"encoding\",0,2,0", 601);
         }
+    }
+
+    static Stream<String> everyModel() {
+        return ModelProfiles.standard().all().stream().map(ModelProfile::model);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyModel")
+    void everyModelAnswersForItsKeys(String model) {
+        try (Terminal te = bench.terminal(model)) {
+            te.rows("AT+CGMM", model);
+            String tested = te.sends("AT+MQTTCFG=?\r\n").readTo(Terminal.OK);
+            String queried = te.sends("AT+MQTTCFG=\"query\",0\r\n").readTo(Terminal.OK);
+            assertThat(queried.lines().map(ConfigurationTest::key).toList())
+                    .isEqualTo(tested.lines().map(ConfigurationTest::key).toList())
+                    .contains("version", "keepalive", "willpayload", "reconn");
+        }
+    }
+
+    private static String key(String row) {
+        return row.startsWith("+MQTTCFG: \"") ? row.split("\"")[1] : row;
     }
 }
