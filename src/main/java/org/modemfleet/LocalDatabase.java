@@ -28,7 +28,7 @@ class LocalDatabase {
     @Bean
     JdbcConnectionDetails databaseLocation(DataSourceProperties spring, ModemFleetProperties settings) {
         Location location = spring.getUrl() == null
-                ? new Location("jdbc:h2:async:" + settings.dataDir().toAbsolutePath().normalize().resolve("modem-fleet") + H2_OPTIONS,
+                ? new Location("jdbc:h2:async:" + settings.dataDirectory().resolve("modem-fleet") + H2_OPTIONS,
                         "sa", "", "modemfleet.data-dir")
                 : new Location(spring.getUrl(), spring.determineUsername(), spring.determinePassword(), "spring.datasource.url");
         tryOut(location);

@@ -5,7 +5,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,13 +28,18 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("modemfleet")
 public record ModemFleetProperties(
-        @DefaultValue("./data") Path dataDir,
+        @DefaultValue("./data") @NotBlank String dataDir,
         @Nullable @Pattern(regexp = "[\\x21-\\x7e]{16,256}", message = "needs 16 to 256 visible ASCII characters") String adminToken,
         @DefaultValue("true") boolean demo,
         @Valid @DefaultValue Broker broker,
         @DefaultValue List<@Pattern(regexp = "https?://[^/*\\s]+", message = "needs origins such as https://fleet.example.org") String>
                 allowedOrigins,
         @Valid @DefaultValue Simulator simulator) {
+
+    /** {@link #dataDir} as an absolute path. Bound as text, since Spring would look for a Path on the class path first. */
+    public Path dataDirectory() {
+        return Path.of(dataDir).toAbsolutePath().normalize();
+    }
 
     /** Keeps the token out of logs and messages. */
     @Override
@@ -57,5 +62,5 @@ public record ModemFleetProperties(
     public record Simulator(
             @DefaultValue("1") @DecimalMin("0.001") @DecimalMax("1000") double timeScale,
             @DefaultValue("0") @Min(0) @Max(100_000) int count,
-            @DefaultValue("ML307R") @NotNull String model) {}
+            @DefaultValue("ML307R") @NotBlank String model) {}
 }

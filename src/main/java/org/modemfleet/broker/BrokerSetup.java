@@ -12,6 +12,6 @@ class BrokerSetup {
 
     @Bean
     EmbeddedBroker embeddedBroker(ModemFleetProperties settings) {
-        return new EmbeddedBroker(settings.dataDir().resolve("broker"), settings.broker().port());
+        return new EmbeddedBroker(settings.dataDirectory().resolve("broker"), settings.broker().port());
     }
 }

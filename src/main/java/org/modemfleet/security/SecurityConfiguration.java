@@ -41,7 +41,7 @@ class SecurityConfiguration {
     @Bean
     AdminToken adminToken(ModemFleetProperties settings) {
         String set = settings.adminToken();
-        return new AdminToken(set != null ? set : new AdminTokenFile(settings.dataDir()).readOrMake());
+        return new AdminToken(set != null ? set : new AdminTokenFile(settings.dataDirectory()).readOrMake());
     }
 
     @Bean
