@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtException;
+import org.modemfleet.channel.ChannelException;
 import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.events.EventLogException;
@@ -59,6 +60,11 @@ final class ProblemTable {
                 .with("errors", List.of(error("link", null, "scheme:target, such as tcp:10.0.0.5:7001"))));
         row(LinkException.Unreachable.class, e -> MODULE_UNAVAILABLE.because(e).retryAfter(WHILE_OPENING));
         row(LinkException.InUse.class, e -> PORT_IN_USE.because(e).with("holder", e.holder()));
+        // Sessions tell these in their own words, with the module's name; here for whoever meets one all the same.
+        row(ChannelException.Busy.class, e -> BUSY.because(e).retryAfter(SOON));
+        row(ChannelException.Unresponsive.class, e -> MODULE_UNAVAILABLE.because(e).retryAfter(WHILE_OPENING));
+        row(ChannelException.Closed.class, e -> MODULE_UNAVAILABLE.because(e).retryAfter(WHILE_OPENING));
+        row(ChannelException.Interrupted.class, e -> MODULE_UNAVAILABLE.because(e).retryAfter(SOON));
     }
 
     private void sessions() {
