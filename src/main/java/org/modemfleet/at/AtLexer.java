@@ -6,8 +6,8 @@ import org.modemfleet.at.AtLine.Kind;
 import org.modemfleet.at.LineGrammar.Framing;
 
 /**
- * Delimits what a module writes: bytes in any chunks → lines, the prompt, counted payloads. The same bytes give the same
- * lines however they are cut.
+ * Delimits what a module writes: bytes in any chunks → lines, the prompt, counted payloads. The same bytes give the
+ * same lines however they are cut.
  *
  * <p>A plain line ends at CR LF. A lone CR (the end of an echoed command line) or a lone LF (a byte was lost) ends it
  * too; empty lines are dropped. A counted line is provisional until CR LF stands where its count says. If it does not,
@@ -18,7 +18,9 @@ import org.modemfleet.at.LineGrammar.Framing;
  */
 public final class AtLexer {
 
-    /** A plain line is kept up to this many bytes; a longer one comes in {@link Kind#OVERLONG} pieces of this length. */
+    /**
+     * A plain line is kept up to this many bytes; a longer one comes in {@link Kind#OVERLONG} pieces of this length.
+     */
     public static final int MAX_PLAIN_BYTES = 16 * 1024;
 
     /** A counted line, payload included, is kept up to this many bytes; a longer one is malformed. */

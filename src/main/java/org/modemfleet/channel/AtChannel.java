@@ -15,9 +15,9 @@ import org.modemfleet.link.LinkException;
 
 /**
  * The TE side of the line to one module (V.250). One command is in flight at a time; who wants to send has a
- * {@linkplain #turn turn}, a sequence of commands that nothing interrupts. A new channel proves first, with a probe, that
- * the line is in step, and does so again whenever a command had no final result in time. Its time bounds are those of
- * {@link ChannelTiming}.
+ * {@linkplain #turn turn}, a sequence of commands that nothing interrupts. A new channel proves first, with a probe,
+ * that the line is in step, and does so again whenever a command had no final result in time. Its time bounds are
+ * those of {@link ChannelTiming}.
  */
 public final class AtChannel implements AutoCloseable {
 
@@ -56,8 +56,8 @@ public final class AtChannel implements AutoCloseable {
     }
 
     /**
-     * Opens the link; the first probe waits for {@code hold}, during which data mode may still be open from before: what
-     * is sent then would be taken as a message. Once only.
+     * Opens the link; the first probe waits for {@code hold}, during which data mode may still be open from before:
+     * what is sent then would be taken as a message. Once only.
      *
      * @throws LinkException if there is no link; the channel is closed then, and the listener is not told
      */

@@ -7,8 +7,8 @@ import org.modemfleet.at.AtExchange;
 import org.modemfleet.at.AtLine;
 
 /**
- * What a channel tells besides the outcomes of commands. Called one at a time and in order, mostly on the link's reading
- * thread: blocking slows the module down, which is meant. Calls may use the channel, but not wait for it: no
+ * What a channel tells besides the outcomes of commands. Called one at a time and in order, mostly on the link's
+ * reading thread: blocking slows the module down, which is meant. Calls may use the channel, but not wait for it: no
  * {@link AtChannel#turn} here.
  */
 public interface ChannelListener {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes over the line and what it means: the command in flight, its time-out, the probes that bring the line in step.
- * Methods want the lock held unless they say otherwise; after them, without the lock, comes {@link #afterwards}.
+ * What goes over the line and what it means: the command in flight, its time-out, the probes that bring the line in
+ * step. Methods want the lock held unless they say otherwise; after them, without the lock, comes {@link #afterwards}.
  */
 final class LineEngine {
 

@@ -11,7 +11,8 @@ import org.modemfleet.link.Link;
 
 /**
  * What is to be written, in order. Bytes are put in under the channel's lock and written by the worker without it, so a
- * link that takes no bytes blocks neither the reader nor a timer, and an interrupt of a waiting caller reaches no write.
+ * link that takes no bytes blocks neither the reader nor a timer, and an interrupt of a waiting caller reaches no
+ * write.
  */
 final class Outbox {
 

@@ -12,9 +12,9 @@ import org.modemfleet.at.FinalResultParser;
 import org.modemfleet.at.LineGrammar;
 
 /**
- * The answers that the module owes us, in the order in which the commands were sent: the command in flight, or those that
- * were given up and the probes behind them. A module answers in order, if it answers: what comes for one tells that
- * nothing will come for those before it. Guarded by the channel's lock.
+ * The answers that the module owes us, in the order in which the commands were sent: the command in flight, or those
+ * that were given up and the probes behind them. A module answers in order, if it answers: what comes for one tells
+ * that nothing will come for those before it. Guarded by the channel's lock.
  */
 final class Owed {
 

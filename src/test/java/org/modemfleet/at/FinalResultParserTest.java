@@ -28,7 +28,8 @@ class FinalResultParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"OKAY", "ok", " OK", "ERROR 1", "+CMX ERROR: 1", "+CME: 1", "+CM", "", "+CME ERROR", "REBOOTING"})
+    @ValueSource(strings = {"OKAY", "ok", " OK", "ERROR 1", "+CMX ERROR: 1", "+CME: 1",
+        "+CM", "", "+CME ERROR", "REBOOTING"})
     void leavesOtherLines(String text) {
         assertThat(FinalResultParser.parse(line(text))).isNull();
     }

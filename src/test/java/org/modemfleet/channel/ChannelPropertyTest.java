@@ -137,7 +137,8 @@ class ChannelPropertyTest implements ChannelListener {
 
     /** A counted line whose payload imitates what else the line carries. */
     private static String counted(Random random) {
-        List<String> parts = List.of("\r\nOK\r\n", "+ECHO: 1", "\r\n>", "\r\nERROR\r\n", ",", "\"", "\0", "+EVENT: 9\r\n");
+        List<String> parts = List.of("\r\nOK\r\n", "+ECHO: 1", "\r\n>", "\r\nERROR\r\n", ",",
+                "\"", "\0", "+EVENT: 9\r\n");
         StringBuilder payload = new StringBuilder();
         for (int i = random.nextInt(5); i > 0; i--) {
             payload.append(parts.get(random.nextInt(parts.size())));

@@ -19,8 +19,9 @@ import org.modemfleet.link.Link;
 import org.modemfleet.testsupport.ManualScheduler;
 
 /**
- * A module for property tests. {@code AT+ECHO=<token>} answers with its token; {@code AT+PUB=<n>} opens data mode, which
- * ends after n bytes or 10 s, and publishes; probes are answered. It reads on only when it has answered, as a module does.
+ * A module for property tests. {@code AT+ECHO=<token>} answers with its token; {@code AT+PUB=<n>} opens data mode,
+ * which ends after n bytes or 10 s, and publishes; probes are answered. It reads on only when it has answered, as a
+ * module does.
  */
 final class ToyModule implements Link {
 

@@ -19,7 +19,8 @@ class LinksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"udp:10.0.0.5:7001", "tcp", "tcp:", ":x", "tcp:h:1?", "tcp:h:1?a", "tcp:h:1?a=1&a=2", "tcp:?a=1"})
+    @ValueSource(strings = {"udp:10.0.0.5:7001", "tcp", "tcp:", ":x", "tcp:h:1?", "tcp:h:1?a",
+        "tcp:h:1?a=1&a=2", "tcp:?a=1"})
     void refusesWhatNoProviderUnderstands(String address) {
         assertThatThrownBy(() -> links.check(address)).isInstanceOf(LinkException.BadAddress.class);
     }

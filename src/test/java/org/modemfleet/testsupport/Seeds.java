@@ -5,8 +5,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Seeds of a property test: fixed ones, so that a build repeats, unless {@code -Dmodemfleet.seed=<first>} asks for others.
- * With {@link Printer} as an extension, a failure prints its seed.
+ * Seeds of a property test: fixed ones, so that a build repeats, unless {@code -Dmodemfleet.seed=<first>} asks for
+ * others. With {@link Printer} as an extension, a failure prints its seed.
  */
 public final class Seeds {
 

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the process that has a device open, through {@code /proc/<pid>/fd}: the lock that jSerialComm takes stops only its
- * own users. Processes of other users stay unseen without privileges, and so does everything where there is no /proc.
+ * Finds the process that has a device open, through {@code /proc/<pid>/fd}: the lock that jSerialComm takes stops
+ * only its own users. Processes of other users stay unseen without privileges, and so does everything where there is
+ * no /proc.
  */
 final class PortHolders {
 

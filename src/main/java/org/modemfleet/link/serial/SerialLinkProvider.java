@@ -13,8 +13,9 @@ import org.modemfleet.link.LinkProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code serial:<path>[?baud=<rate>][&rtscts=<true|false>]}, such as {@code serial:/dev/ttyUSB2?baud=115200}. The path may
- * be a symbolic link; where it leads is looked up at every open, because a module that restarts may come back elsewhere.
+ * {@code serial:<path>[?baud=<rate>][&rtscts=<true|false>]}, such as {@code serial:/dev/ttyUSB2?baud=115200}. The
+ * path may be a symbolic link; where it leads is looked up at every open, because a module that restarts may come
+ * back elsewhere.
  */
 @Component
 public class SerialLinkProvider implements LinkProvider {
