@@ -17,6 +17,14 @@ public interface LineGrammar {
     /** Whether a line that begins so is an unsolicited result of this dialect when no command claims it. */
     boolean isUnsolicited(AtLine line);
 
+    /**
+     * Whether a line that no command claims may be half of a counted one: then what follows may be a payload that poses
+     * as lines, and the channel proves with a probe that it is in step before it sends anything else.
+     */
+    default boolean isDoubtful(AtLine line) {
+        return !isUnsolicited(line);
+    }
+
     /** How a line is delimited. */
     sealed interface Framing {
         /** No counted header: the line ends at its first CR LF. */

@@ -145,8 +145,8 @@ final class LineEngine {
                 owed.reached(slot);
                 slot.row(line);
             }
-            case Owed.Place.Unsolicited() -> foreign(line, true);
-            case Owed.Place.Unknown() -> foreign(line, false);
+            case Owed.Place.Unsolicited(boolean doubtful) -> foreign(line, true, doubtful);
+            case Owed.Place.Unknown() -> foreign(line, false, true);
             case Owed.Place.Echo() -> log.trace("{} echoes", name);
         }
     }
@@ -177,13 +177,13 @@ final class LineEngine {
         }
     }
 
-    private void foreign(AtLine line, boolean known) {
+    private void foreign(AtLine line, boolean known, boolean doubtful) {
         Slot slot = owed.inFlight();
         if (slot != null) {
             slot.foreign(line);
         }
         notices.put(listener -> listener.unsolicited(line, known));
-        if (!known) {
+        if (doubtful) {
             suspect(slot);
         }
     }
@@ -284,7 +284,7 @@ final class LineEngine {
         }
         AtLine remainder = lexer.remainder();
         if (remainder != null) {
-            foreign(remainder, false);
+            foreign(remainder, false, false);
         }
         giveUp(Reason.LINK_LOST);
         countedLine.lineCame();

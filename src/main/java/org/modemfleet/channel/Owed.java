@@ -39,8 +39,12 @@ final class Owed {
         /** It is a row of this command's answer. */
         record Row(Slot slot) implements Place {}
 
-        /** An unsolicited result of the dialect. */
-        record Unsolicited() implements Place {}
+        /**
+         * An unsolicited result of the dialect.
+         *
+         * @param doubtful whether it may be half of a line
+         */
+        record Unsolicited(boolean doubtful) implements Place {}
 
         /** Our own command line. */
         record Echo() implements Place {}
@@ -73,7 +77,7 @@ final class Owed {
             }
         }
         if (grammar.isUnsolicited(line)) {
-            return new Place.Unsolicited();
+            return new Place.Unsolicited(grammar.isDoubtful(line));
         }
         if (slots.stream().anyMatch(slot -> slot.isEcho(line))) {
             return new Place.Echo();

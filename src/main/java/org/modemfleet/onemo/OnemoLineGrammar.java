@@ -33,6 +33,7 @@ public final class OnemoLineGrammar implements LineGrammar {
     private static final List<Head> HEADS = List.of(new Head("+MQTTURC:", "\"publish\",", 2),
             new Head("+MQTTUTC:", "\"publish\",", 2), new Head("+MQTTREAD:", "", 1));
 
+    private static final UrcParser PARSER = new UrcParser();
     private static final int CONNECT_ID_DIGITS = 1;
     private static final int MID_DIGITS = 5;
     private static final int LENGTH_DIGITS = 9;
@@ -61,6 +62,14 @@ public final class OnemoLineGrammar implements LineGrammar {
     public boolean isUnsolicited(AtLine line) {
         String header = line.header();
         return UNSOLICITED.stream().anyMatch(header::startsWith);
+    }
+
+    /** An +MQTTURC that is not as the tables say may be what is left of a publish. */
+    @Override
+    public boolean isDoubtful(AtLine line) {
+        String header = line.header();
+        boolean mqtt = header.startsWith("+MQTTURC:") || header.startsWith("+MQTTUTC:");
+        return mqtt ? PARSER.parse(line) instanceof UnknownUrc : !isUnsolicited(line);
     }
 
     @Override

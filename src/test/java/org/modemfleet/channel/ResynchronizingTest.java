@@ -209,6 +209,14 @@ class ResynchronizingTest {
     }
 
     @Test
+    void anUnsolicitedResultThatMayBeHalfALineIsFollowedByAProbe() {
+        peer.sends("\r\n+EVENT: half\r\n");
+        assertThat(peer.heard).containsExactly("urc +EVENT: half", "state RESYNCHRONIZING");
+        peer.expects(PROBE).sends(PROBE_ANSWER);
+        assertThat(peer.channel.state()).isEqualTo(ChannelState.READY);
+    }
+
+    @Test
     void anOkFromAPayloadThatLostItsHeaderDoesNotShiftTheAnswers() {
         CompletableFuture<AtOutcome<List<String>>> sent = peer.send(TestCommand.of("+A"));
         peer.expects("AT+A\r\n").sends("\r\nDATA: 0,8,\r\nOK\r\n,\r\n");

@@ -94,6 +94,15 @@ class UrcParserTest {
     }
 
     @Test
+    void anMqttUrcThatMayBeHalfOfAPublishIsDoubtful() {
+        OnemoLineGrammar grammar = new OnemoLineGrammar();
+        assertThat(List.of("+MQTTURC: \"publsh\",0,1,\"t\",8,8,", "+MQTTURC: \"publish\",0,1,t\",8,8,", "MQTTURC: 1"))
+                .allMatch(line -> grammar.isDoubtful(AtLine.text(Lines.utf8(line))));
+        assertThat(List.of("+MQTTURC: \"conn\",0,4", "+CEREG: 1", "REBOOTING", "+CGEV: ME PDN ACT 1"))
+                .noneMatch(line -> grammar.isDoubtful(AtLine.text(Lines.utf8(line))));
+    }
+
+    @Test
     void theGrammarKnowsWhichLinesAreUnsolicited() {
         OnemoLineGrammar grammar = new OnemoLineGrammar();
         assertThat(List.of("+MQTTURC: \"conn\",0,4", "+MQTTUTC: \"pubnmi\",0,45,11", "+MATREADY", "+CEREG: 1",

@@ -49,6 +49,11 @@ public final class ToyGrammar implements LineGrammar {
     }
 
     @Override
+    public boolean isDoubtful(AtLine line) {
+        return !isUnsolicited(line) || line.text().equals("+EVENT: half");
+    }
+
+    @Override
     public boolean isUnsolicited(AtLine line) {
         return line.kind() == AtLine.Kind.COUNTED || UNSOLICITED.stream().anyMatch(line.text()::startsWith);
     }
