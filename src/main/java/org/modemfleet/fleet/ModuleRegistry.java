@@ -220,6 +220,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
             }
             keepers.remove(moduleId);
             keeper.close();
+            links.forget(moduleId);
         } finally {
             changes.unlock();
         }

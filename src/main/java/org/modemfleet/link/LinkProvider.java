@@ -31,4 +31,7 @@ public interface LinkProvider {
      * @param listener receives every byte from the very first
      */
     Link open(String moduleId, LinkAddress address, Link.Listener listener) throws LinkException;
+
+    /** The module was deleted: whatever is kept on its behalf may go. Its links are closed. */
+    default void forget(String moduleId) {}
 }

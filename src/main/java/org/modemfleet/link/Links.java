@@ -50,6 +50,11 @@ public class Links {
         }
     }
 
+    /** Tells every provider that a module was deleted. */
+    public void forget(String moduleId) {
+        byScheme.values().forEach(provider -> provider.forget(moduleId));
+    }
+
     private LinkProvider provider(LinkAddress address) throws LinkException {
         LinkProvider provider = byScheme.get(address.scheme());
         if (provider == null) {

@@ -46,6 +46,11 @@ final class SimLinkProvider implements LinkProvider {
         return link;
     }
 
+    @Override
+    public void forget(String moduleId) {
+        modules.remove(moduleId);
+    }
+
     private static ModelProfile profile(LinkAddress address) throws LinkException {
         if (!address.options().isEmpty()) {
             throw new LinkException.BadAddress(text(address), "a simulated module takes no options");
