@@ -1,12 +1,16 @@
 package org.modemfleet.command.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -252,23 +256,32 @@ class ErrorsOverHttpTest extends OverHttp {
         try (AtPeer peer = new AtPeer(); ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             String module = module(peer.link());
             peer.answers("AT+HOLD");
-            List<Future<HttpApi.Answer>> answers = new ArrayList<>();
-            for (int i = 0; i < 300; i++) {
-                answers.add(callers.submit(() -> http.post("/api/v1/modules/" + module + "/at",
-                        "{\"command\":\"AT+HOLD\",\"timeoutMs\":100}")));
+            Future<HttpApi.Answer> holding = callers.submit(() -> http.post("/api/v1/modules/" + module + "/at",
+                    "{\"command\":\"AT+HOLD\",\"timeoutMs\":180000}"));
+            await().untilAsserted(() -> assertThat(peer.heard()).contains("AT+HOLD"));
+            Queue<HttpApi.Answer> busy = new ConcurrentLinkedQueue<>();
+            List<Future<HttpApi.Answer>> others = new ArrayList<>();
+            for (int i = 0; i < 280; i++) {
+                others.add(callers.submit(() -> {
+                    HttpApi.Answer answer = http.get(mqtt(module, 0) + "/connection");
+                    if (answer.status() == 429) {
+                        busy.add(answer);
+                    }
+                    return answer;
+                }));
             }
-            List<HttpApi.Answer> busy = new ArrayList<>();
-            for (Future<HttpApi.Answer> answer : answers) {
-                if (answer.get().status() == 429) {
-                    busy.add(answer.get());
-                } else {
-                    assertThat(answer.get().status()).isIn(503, 504);
-                }
+            await().atMost(Duration.ofSeconds(20)).until(() -> !busy.isEmpty());
+            peer.hangUp();
+
+            for (Future<HttpApi.Answer> answer : others) {
+                assertThat(answer.get().status()).isIn(429, 503);
             }
-            assertThat(busy).isNotEmpty().allSatisfy(answer -> {
+            assertProblem(holding.get(), 504, "no-response");
+            assertThat(busy).allSatisfy(answer -> {
                 assertProblem(answer, 429, "busy");
                 assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
             });
+            http.delete("/api/v1/modules/" + module);
         }
     }
 }

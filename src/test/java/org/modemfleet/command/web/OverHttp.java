@@ -6,34 +6,27 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.modemfleet.broker.EmbeddedBroker;
 import org.modemfleet.testsupport.HttpApi;
 import org.modemfleet.testsupport.ServiceTest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** The whole service with its embedded broker and simulated modules, whose clocks run ten times as fast. */
 @ServiceTest
 @TestPropertySource(properties = {"modemfleet.broker.enabled=true", "modemfleet.broker.port=0",
-        "modemfleet.simulator.time-scale=10"})
+        "modemfleet.simulator.time-scale=10", "modemfleet.data-dir=target/over-http/${random.uuid}"})
 abstract class OverHttp {
 
     private static final AtomicInteger MODULES = new AtomicInteger();
-
-    @TempDir
-    static Path dataDir;
 
     @LocalServerPort
     int port;
@@ -42,11 +35,6 @@ abstract class OverHttp {
     EmbeddedBroker broker;
 
     HttpApi http;
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("modemfleet.data-dir", dataDir::toString);
-    }
 
     @BeforeEach
     void client() {
