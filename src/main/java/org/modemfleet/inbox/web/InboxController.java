@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/v1/modules/{module}/mqtt/{connectId}/messages")
+@RequestMapping("/api/v1/modules/{m}/mqtt/{c}/messages")
 @Tag(name = "Messages")
 class InboxController {
 
@@ -30,8 +30,8 @@ class InboxController {
     @Operation(operationId = "listMessages", summary = "The inbox of a connection",
             description = "Messages that the module received, oldest first, from the database: nothing is asked of "
                     + "the module. Messages of `publish` URCs, splits put together, and messages read from its cache.")
-    MessageView.Page messages(@PathVariable @Parameter(example = "sim-1") String module,
-            @PathVariable @Parameter(description = "connect_id, 0-5", example = "0") int connectId,
+    MessageView.Page messages(@PathVariable("m") @Parameter(description = "The module's id.", example = "sim-1") String module,
+            @PathVariable("c") @Parameter(description = "connect_id", example = "0") int connectId,
             @RequestParam(required = false) @Parameter(description = "A message's id or `next`: what follows it")
             @Nullable String after,
             @RequestParam(required = false) @Parameter(description = "A topic filter; a literal + stays, # is %23",

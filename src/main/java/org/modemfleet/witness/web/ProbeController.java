@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/v1/modules/{module}/mqtt/{connectId}/probe")
+@RequestMapping("/api/v1/modules/{m}/mqtt/{c}/probe")
 @Tag(name = "Probe")
 class ProbeController {
 
@@ -34,8 +34,8 @@ class ProbeController {
             description = "Publishes through the module and watches with our own MQTT client at the broker, then the "
                     + "other way round, and measures each hop. The probe's messages are events, but neither inbox nor "
                     + "desired state. 409 if the connection is not connected.")
-    ProbeView probe(@PathVariable @Parameter(example = "sim-1") String module,
-            @PathVariable @Parameter(description = "connect_id, 0-5", example = "0") int connectId,
+    ProbeView probe(@PathVariable("m") @Parameter(description = "The module's id.", example = "sim-1") String module,
+            @PathVariable("c") @Parameter(description = "connect_id", example = "0") int connectId,
             @RequestBody(required = false) @Nullable ProbeBody given) throws SessionException {
         if (connectId < 0 || connectId > 5) {
             throw new WitnessException.UnknownConnection(module, connectId);
