@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ class HostilePayloadsTest extends WholeService {
     private static final int SPLIT = 512;
     private static final int CACHE = 8192;
 
-    private static Mosquitto mosquitto;
+    private static @Nullable Mosquitto mosquitto;
 
     @AfterAll
     static void stopMosquitto() {
