@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 class KillIT {
 
     private static final long SEED = Long.getLong("modemfleet.seed", 20_261_122L);
-    private static final String TOKEN = "kill-token";
+    private static final String TOKEN = "kill-test-admin-token";
     private static final int KILLS = 5;
     private static final int EVENTS_A_ROUND = 300;
     private static final List<String> MODULES = List.of("kill-1", "kill-2");
