@@ -9,6 +9,10 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +23,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modemfleet.testsupport.FleetClient;
+import org.modemfleet.testsupport.HttpApi;
 import org.modemfleet.testsupport.FreePorts;
 import org.modemfleet.testsupport.PackagedService;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 class KillIT {
 
     private static final long SEED = Long.getLong("modemfleet.seed", 20_261_122L);
-    private static final String TOKEN = "kill-test-admin-token";
+    private static final String API = "/api/v1";
     private static final int KILLS = 5;
     private static final int EVENTS_A_ROUND = 300;
     private static final List<String> MODULES = List.of("kill-1", "kill-2");
@@ -59,7 +65,7 @@ class KillIT {
         System.out.println("KillIT seed " + SEED);
         try (PackagedService service = start()) {
             for (String module : MODULES) {
-                client(service).post("/modules", """
+                client(service).post(API + "/modules", """
                         {"id":"%s","link":"sim:ML307R"}""".formatted(module)).expect(201);
             }
         }
@@ -78,34 +84,34 @@ class KillIT {
 
     private PackagedService start() {
         return PackagedService.start(directory, "--server.port=" + httpPort, "--modemfleet.broker.port=" + brokerPort,
-                "--modemfleet.demo=false", "--modemfleet.admin-token=" + TOKEN).awaitReady();
+                "--modemfleet.demo=false", "--modemfleet.admin-token=" + HttpApi.TOKEN).awaitReady();
     }
 
-    private static FleetClient client(PackagedService service) {
-        return new FleetClient("http://127.0.0.1:" + service.httpPort(), TOKEN);
+    private static HttpApi client(PackagedService service) {
+        return new HttpApi(service.httpPort());
     }
 
-    private void connectModules(FleetClient client) {
+    private void connectModules(HttpApi client) {
         for (String module : MODULES) {
             awaitReady(client, module);
-            JsonNode answer = client.post("/modules/" + module + "/mqtt/0/connection", """
+            JsonNode answer = client.post(API + "/modules/" + module + "/mqtt/0/connection", """
                     {"host":"127.0.0.1","port":%d,"clientId":"%s"}""".formatted(brokerPort, module)).expect(200).json();
             assertThat(answer.path("outcome").asString()).isEqualTo("connected");
-            JsonNode subscribed = client.post("/modules/" + module + "/mqtt/0/subscriptions", """
+            JsonNode subscribed = client.post(API + "/modules/" + module + "/mqtt/0/subscriptions", """
                     {"topics":[{"topic":"load/%s","qos":1}]}""".formatted(module)).expect(200).json();
             assertThat(subscribed.path("outcome").asString()).isEqualTo("acknowledged");
         }
     }
 
-    private static void awaitReady(FleetClient client, String module) {
+    private static void awaitReady(HttpApi client, String module) {
         await().atMost(Duration.ofSeconds(30)).until(() ->
-                client.get("/modules/" + module).expect(200).json().path("state").asString().equals("ready"));
+                client.get(API + "/modules/" + module).expect(200).json().path("state").asString().equals("ready"));
     }
 
     /** Messages from outside for all modules, commands on all modules, one reader; then SIGKILL in the middle. */
     private void loadUntilKilled(PackagedService service) {
-        List<String> frames = java.util.Collections.synchronizedList(new ArrayList<>());
-        client(service).stream("?after=" + lastCursor, frames::add);
+        List<String> frames = new CopyOnWriteArrayList<>();
+        readStream(service, frames);
         AtomicBoolean running = new AtomicBoolean(true);
         List<Thread> load = new ArrayList<>();
         for (String module : MODULES) {
@@ -121,6 +127,24 @@ class KillIT {
         load.forEach(KillIT::join);
         remember(frames);
         System.out.printf("KillIT: killed after %d events, %.0f events/s%n", frames.size(), frames.size() / seconds);
+    }
+
+    private void readStream(PackagedService service, List<String> frames) {
+        StringBuilder text = new StringBuilder();
+        HttpClient.newHttpClient().newWebSocketBuilder().header("Authorization", "Bearer " + HttpApi.TOKEN)
+                .buildAsync(URI.create("ws://127.0.0.1:" + service.httpPort() + API + "/events/ws?after=" + lastCursor),
+                        new WebSocket.Listener() {
+                            @Override
+                            public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+                                text.append(data);
+                                if (last) {
+                                    frames.add(text.toString());
+                                    text.setLength(0);
+                                }
+                                socket.request(1);
+                                return null;
+                            }
+                        }).join();
     }
 
     private void remember(List<String> frames) {
@@ -145,49 +169,49 @@ class KillIT {
         }
     }
 
-    private void command(FleetClient client, String module, AtomicBoolean running) {
+    private void command(HttpApi client, String module, AtomicBoolean running) {
         int keepalive = 60;
         try {
             while (running.get()) {
                 keepalive = 60 + (keepalive + 1) % 1000;
                 // Connection 1 is never connected, so its settings may change at any time.
-                FleetClient.Answer put = client.trySend("PUT", "/modules/" + module + "/mqtt/1/config/keepalive",
+                HttpApi.Answer put = client.send("PUT", API + "/modules/" + module + "/mqtt/1/config/keepalive",
                         "{\"keepaliveTime\":" + keepalive + "}");
                 if (put.status() == 200) {
                     acknowledgedKeepalive.put(module, keepalive);
                 }
-                FleetClient.Answer publish = client.trySend("POST", "/modules/" + module + "/mqtt/0/messages", """
+                HttpApi.Answer publish = client.send("POST", API + "/modules/" + module + "/mqtt/0/messages", """
                         {"topic":"up/%s","qos":1,"payload":"x"}""".formatted(module));
                 if (publish.status() == 200) {
                     acknowledgedPublishes.add(module + "/commands/" + publish.json().path("commandId").asString());
                 }
             }
-        } catch (IOException killed) {
-            assertThat(running.get() || killed != null).isTrue();
+        } catch (UncheckedIOException killed) {
+            assertThat(killed.getCause()).isInstanceOf(IOException.class);
         }
     }
 
-    private void checkWhatWasPromised(FleetClient client) {
+    private void checkWhatWasPromised(HttpApi client) {
         Map<String, String> served = servedAfter(client, "0");
         seen.forEach((id, frame) -> assertThat(served).as("an event that was seen").containsEntry(id, frame));
         checkSequences(served.values());
         checkContinuation(client, served);
         acknowledgedKeepalive.forEach((module, keepalive) -> {
-            JsonNode desired = client.get("/modules/" + module + "/mqtt/1/config").expect(200).json()
+            JsonNode desired = client.get(API + "/modules/" + module + "/mqtt/1/config").expect(200).json()
                     .path("desired").path("keepalive").path("keepaliveTime");
             // A PUT whose answer the kill swallowed may have been stored, too.
             assertThat(desired.asInt()).isBetween(keepalive, keepalive + 1);
         });
         acknowledgedPublishes.forEach(path -> assertThat(
-                client.get("/modules/" + path).expect(200).json().path("outcome").asString()).isEqualTo("acknowledged"));
+                client.get(API + "/modules/" + path).expect(200).json().path("outcome").asString()).isEqualTo("acknowledged"));
     }
 
     /** What follows a cursor, by id, in order, as it stands in the list. */
-    private static Map<String, String> servedAfter(FleetClient client, String cursor) {
+    private static Map<String, String> servedAfter(HttpApi client, String cursor) {
         Map<String, String> served = new LinkedHashMap<>();
         String after = cursor;
         while (true) {
-            FleetClient.Answer page = client.get("/events?limit=1000&after=" + after).expect(200);
+            HttpApi.Answer page = client.get(API + "/events?limit=1000&after=" + after).expect(200);
             JsonNode items = page.json().path("items");
             if (items.isEmpty()) {
                 return served;
@@ -213,7 +237,7 @@ class KillIT {
     }
 
     /** {@code after=} the last cursor seen goes on with the very next event of the log. */
-    private void checkContinuation(FleetClient client, Map<String, String> all) {
+    private void checkContinuation(HttpApi client, Map<String, String> all) {
         if (!seen.isEmpty()) {
             List<String> ids = new ArrayList<>(all.keySet());
             List<String> seenIds = new ArrayList<>(seen.keySet());
@@ -224,7 +248,7 @@ class KillIT {
     }
 
     /** The module's session is clean=0 by default: what was published while it was away comes with its return. */
-    private void queuedMessageArrives(FleetClient client) {
+    private void queuedMessageArrives(HttpApi client) {
         Mqtt3BlockingClient outside = MqttClient.builder().useMqttVersion3().identifier("outside-queued")
                 .serverHost("127.0.0.1").serverPort(brokerPort).buildBlocking();
         outside.connect();
@@ -232,7 +256,7 @@ class KillIT {
                 .payload("while you were away".getBytes(StandardCharsets.US_ASCII)).send();
         outside.disconnect();
         awaitReady(client, "kill-1");
-        client.post("/modules/kill-1/mqtt/0/connection", """
+        client.post(API + "/modules/kill-1/mqtt/0/connection", """
                 {"host":"127.0.0.1","port":%d,"clientId":"kill-1"}""".formatted(brokerPort)).expect(200);
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
                 assertThat(servedAfter(client, lastCursor).values()).anyMatch(event ->

@@ -91,6 +91,14 @@ public final class HttpApi {
             return response.body();
         }
 
+        /** This answer, if it has the status. */
+        public Answer expect(int status) {
+            if (status() != status) {
+                throw new AssertionError("expected " + status + ", got " + this);
+            }
+            return this;
+        }
+
         /** Empty if there is none. */
         public String header(String name) {
             return response.headers().firstValue(name).orElse("");

@@ -2,6 +2,8 @@ package org.modemfleet.witness.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.extensions.Extension;
+import io.swagger.v3.oas.annotations.extensions.ExtensionProperty;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,9 @@ class ProbeController {
     @Operation(operationId = "probeConnection", summary = "Prove that messages come through, in both directions",
             description = "Publishes through the module and watches with our own MQTT client at the broker, then the "
                     + "other way round, and measures each hop. The probe's messages are events, but neither inbox nor "
-                    + "desired state. 409 if the connection is not connected.")
+                    + "desired state. 409 if the connection is not connected.",
+            extensions = @Extension(properties = @ExtensionProperty(name = "x-at-command",
+                    value = "AT+MQTTSTATE, AT+MQTTPUB, AT+MQTTSUB, AT+MQTTUNSUB")))
     ProbeView probe(@PathVariable("m") @Parameter(description = "The module's id.", example = "sim-1") String module,
             @PathVariable("c") @Parameter(description = "connect_id", example = "0") int connectId,
             @RequestBody(required = false) @Nullable ProbeBody given) throws SessionException {
