@@ -14,6 +14,7 @@ import org.modemfleet.link.LinkException;
 import org.modemfleet.session.SessionException;
 import org.modemfleet.session.SessionState;
 import org.modemfleet.witness.WitnessException;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -25,7 +26,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Fails as it is told to, beside the service's own controllers. */
+/** Fails as it is told to, beside the service's own controllers; only where a test imports it. */
+@TestComponent
 @RestController
 @RequestMapping("/api/v1/modules/m1/mqtt/{c}/failing")
 class FailingController {
