@@ -1,6 +1,6 @@
 package org.modemfleet.command;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,12 +30,14 @@ public class CommandHistory {
 
     private final CommandRecords records;
     private final TransactionTemplate transaction;
-    private final Clock clock = Clock.systemUTC();
-    private final CommandIds ids = new CommandIds(clock);
+    private final InstantSource clock;
+    private final CommandIds ids;
 
-    CommandHistory(CommandRecords records, PlatformTransactionManager transactions) {
+    CommandHistory(CommandRecords records, PlatformTransactionManager transactions, InstantSource clock) {
         this.records = records;
         this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+        this.ids = new CommandIds(clock);
         abandonEarlierRun();
     }
 

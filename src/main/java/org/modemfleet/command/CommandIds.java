@@ -1,7 +1,7 @@
 package org.modemfleet.command;
 
 import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -13,11 +13,11 @@ final class CommandIds {
     private static final int COUNTER_BITS = 12;
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{24}");
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong last = new AtomicLong();
 
-    CommandIds(Clock clock) {
+    CommandIds(InstantSource clock) {
         this.clock = clock;
     }
 

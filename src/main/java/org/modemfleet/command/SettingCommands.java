@@ -1,7 +1,7 @@
 package org.modemfleet.command;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,12 +38,13 @@ public class SettingCommands {
     private final Targets targets;
     private final RecordedTurn recorded;
     private final DesiredState desired;
-    private final Clock clock = Clock.systemUTC();
+    private final InstantSource clock;
 
-    SettingCommands(Targets targets, RecordedTurn recorded, DesiredState desired) {
+    SettingCommands(Targets targets, RecordedTurn recorded, DesiredState desired, InstantSource clock) {
         this.targets = targets;
         this.recorded = recorded;
         this.desired = desired;
+        this.clock = clock;
     }
 
     /**

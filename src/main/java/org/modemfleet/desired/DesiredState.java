@@ -1,7 +1,7 @@
 package org.modemfleet.desired;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,11 +32,13 @@ public class DesiredState {
     private final DesiredConnections connections;
     private final SecretBox secrets;
     private final TransactionTemplate transaction;
-    private final Clock clock = Clock.systemUTC();
+    private final InstantSource clock;
 
-    DesiredState(DesiredConnections connections, SecretBox secrets, PlatformTransactionManager transactions) {
+    DesiredState(DesiredConnections connections, SecretBox secrets, PlatformTransactionManager transactions,
+            InstantSource clock) {
         this.connections = connections;
         this.secrets = secrets;
+        this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 

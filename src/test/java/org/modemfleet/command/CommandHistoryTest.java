@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +58,7 @@ class CommandHistoryTest extends CommandRig {
         history.running(done, 1);
         history.progress(done, CommandProgress.done(new AtTranscript(List.of(), List.of(), List.of(), 0)));
 
-        CommandHistory next = new CommandHistory(records, transactions);
+        CommandHistory next = new CommandHistory(records, transactions, InstantSource.system());
 
         assertThat(List.of(queued, running)).allSatisfy(id -> assertThat(next.get("m", id))
                 .extracting(CommandView::state, CommandView::outcome, CommandView::detail).containsExactly(

@@ -3,6 +3,7 @@ package org.modemfleet.command;
 import static org.mockito.Mockito.when;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,8 +14,8 @@ import org.modemfleet.onemo.profile.ModelProfiles;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,10 +51,16 @@ abstract class CommandRig {
     FakeSession module;
     FakeSession narrow;
 
-    @Configuration(proxyBeanMethods = false)
+    /** Without a stereotype: no scan but the import finds it. */
     @ComponentScan(basePackages = {"org.modemfleet.command", "org.modemfleet.desired"},
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.web\\..*"))
-    static class Rooms {}
+    static class Rooms {
+
+        @Bean
+        InstantSource testTime() {
+            return InstantSource.system();
+        }
+    }
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {

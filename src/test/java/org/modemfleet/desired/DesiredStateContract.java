@@ -3,6 +3,7 @@ package org.modemfleet.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import org.modemfleet.onemo.ConnectId;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -25,7 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** What every database must do for the desired state. */
 @DataJpaTest
 @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
-@Import({DesiredState.class, SecretBox.class})
+@Import({DesiredState.class, SecretBox.class, DesiredStateContract.Time.class})
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
 abstract class DesiredStateContract {
 
@@ -39,6 +41,15 @@ abstract class DesiredStateContract {
 
     @Autowired
     JdbcClient jdbc;
+
+    /** Without a stereotype: no scan but the import finds it. */
+    static class Time {
+
+        @Bean
+        InstantSource testTime() {
+            return InstantSource.system();
+        }
+    }
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
