@@ -26,7 +26,7 @@ class LiteralPlus implements WebFilter {
             return chain.filter(exchange);
         }
         if (query.chars().anyMatch(c -> c > '~')) {
-            return Mono.error(new ServerWebInputException("characters beyond ASCII in a query must be percent-encoded"));
+            return Mono.error(new ServerWebInputException("a query is ASCII: percent-encode what is not"));
         }
         if (query.indexOf('+') < 0) {
             return chain.filter(exchange);

@@ -23,7 +23,8 @@ class FleetConfiguration {
     @Bean
     ModuleRegistry fleet(ModuleStore store, SessionOpener sessions, FleetSettings settings, Links links,
             ObjectProvider<InstantSource> clock) {
-        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), () -> ThreadLocalRandom.current().nextDouble());
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60),
+                () -> ThreadLocalRandom.current().nextDouble());
         FleetServices services = new FleetServices(sessions, ModelProfiles.standard(), backoff,
                 new Semaphore(LINKS_OPENED_AT_ONCE), new CopyOnWriteArrayList<>());
         return new ModuleRegistry(store, services, settings, links, clock.getIfAvailable(InstantSource::system));

@@ -50,7 +50,7 @@ public abstract sealed class FleetException extends RuntimeException {
 
         public ModelMismatch(String moduleId, @Nullable String configured, String answered) {
             super(moduleId, configured == null
-                    ? "module " + moduleId + " answers the model '" + answered + "', which has no profile: configure its model"
+                    ? "module " + moduleId + " answers '" + answered + "', which has no profile: configure its model"
                     : "module " + moduleId + " is configured as " + configured + ", but answers '" + answered + "'");
             this.configured = configured;
             this.answered = answered;

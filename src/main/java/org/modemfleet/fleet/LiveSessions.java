@@ -26,7 +26,8 @@ final class LiveSessions implements SessionOpener, AutoCloseable {
     }
 
     @Override
-    public Openable make(String moduleId, LinkAddress address, @Nullable ModelProfile configured, SessionListener listener) {
+    public Openable make(String moduleId, LinkAddress address, @Nullable ModelProfile configured,
+            SessionListener listener) {
         return new Live(sessions.create(moduleId, address, configured, listener));
     }
 

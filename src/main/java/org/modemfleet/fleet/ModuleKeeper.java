@@ -128,7 +128,8 @@ final class ModuleKeeper {
 
     private void keep(ModuleSpec wanted) throws LinkException, InterruptedException {
         SessionOpener.Openable session = services.opener().make(wanted.id(), LinkAddress.parse(wanted.link()),
-                wanted.model() == null ? null : services.models().find(wanted.model()).orElse(null), this::stateChanged);
+                wanted.model() == null ? null : services.models().find(wanted.model()).orElse(null),
+                this::stateChanged);
         publish(session);
         try {
             pause(wanted, firstDelay);
@@ -301,8 +302,9 @@ final class ModuleKeeper {
         }
         ModuleIdentity identity = session != null && isTold(session.identity()) ? session.identity() : before;
         String model = now.model() != null ? now.model() : identity == null ? null : identity.model();
-        return new ModuleView(now, model, ModuleState.of(now.enabled(), session == null ? null : session.state()), identity,
-                session == null ? null : session.radio(), session == null ? List.of() : session.connections());
+        ModuleState state = ModuleState.of(now.enabled(), session == null ? null : session.state());
+        return session == null ? new ModuleView(now, model, state, identity, null, List.of())
+                : new ModuleView(now, model, state, identity, session.radio(), session.connections());
     }
 
     private static boolean isTold(ModuleIdentity identity) {

@@ -1,6 +1,7 @@
 package org.modemfleet.fleet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -44,7 +45,8 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     private final ConcurrentSkipListMap<String, ModuleKeeper> keepers = new ConcurrentSkipListMap<>();
     private volatile boolean running;
 
-    ModuleRegistry(ModuleStore store, FleetServices services, FleetSettings settings, Links links, InstantSource clock) {
+    ModuleRegistry(ModuleStore store, FleetServices services, FleetSettings settings, Links links,
+            InstantSource clock) {
         this.store = store;
         this.services = services;
         this.settings = settings;
@@ -57,7 +59,8 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     @Override
     public void start() {
         if (settings.demo()) {
-            store.decideDemo(clock.instant(), () -> SimulatedModules.demo(clock.instant().truncatedTo(ChronoUnit.MICROS)));
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            store.decideDemo(now, () -> SimulatedModules.demo(now));
         }
         store.all().forEach(this::keep);
         SimulatedModules.unstored(settings.simulator().count(), settings.simulator().model(), clock.instant())
@@ -68,14 +71,15 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     }
 
     private void keep(ModuleSpec spec) {
-        Duration delay = STAGGER.multipliedBy(keepers.size());
-        keepers.put(spec.id(), new ModuleKeeper(spec, services, delay.compareTo(LONGEST_STAGGER) < 0 ? delay : LONGEST_STAGGER));
+        long delayMillis = Math.min(keepers.size() * STAGGER.toMillis(), LONGEST_STAGGER.toMillis());
+        keepers.put(spec.id(), new ModuleKeeper(spec, services, Duration.ofMillis(delayMillis)));
     }
 
     @Override
     public void stop() {
         running = false;
-        List<Thread> closing = keepers.values().stream().map(keeper -> Thread.ofVirtual().start(keeper::close)).toList();
+        List<Thread> closing = keepers.values().stream()
+                .map(keeper -> Thread.ofVirtual().start(keeper::close)).toList();
         try {
             for (Thread thread : closing) {
                 thread.join();
@@ -211,7 +215,8 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
                 keeper.close();
             }
             try {
-                store.delete(keeper.spec(), () -> services.listeners().forEach(listener -> listener.deleting(moduleId, purge)));
+                store.delete(keeper.spec(),
+                        () -> services.listeners().forEach(listener -> listener.deleting(moduleId, purge)));
             } catch (RuntimeException refused) {
                 if (purge) {
                     attach(keeper.spec());

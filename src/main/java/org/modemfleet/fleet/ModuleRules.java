@@ -43,7 +43,8 @@ class ModuleRules {
         String link = link(module.link(), errors);
         SortedMap<String, String> labels = labels(new TreeMap<>(), module.labels(), errors);
         refuse(null, errors);
-        return new ModuleSpec(String.valueOf(id), name, model, link, labels, module.enabled() == null || module.enabled(), true,
+        boolean enabled = module.enabled() == null || module.enabled();
+        return new ModuleSpec(String.valueOf(id), name, model, link, labels, enabled, true,
                 now.truncatedTo(ChronoUnit.MICROS));
     }
 
@@ -88,7 +89,8 @@ class ModuleRules {
 
     private String link(@Nullable String link, List<FleetException.Violation> errors) {
         if (link == null || link.length() > LINK_LENGTH || !isText(link)) {
-            errors.add(new FleetException.Violation("link", link, "such as serial:/dev/ttyUSB2?baud=115200, tcp:10.0.0.5:7001, sim:ML307R"));
+            errors.add(new FleetException.Violation("link", link,
+                    "such as serial:/dev/ttyUSB2?baud=115200, tcp:10.0.0.5:7001, sim:ML307R"));
             return "";
         }
         try {
@@ -125,6 +127,7 @@ class ModuleRules {
 
     /** No control character, no half of a surrogate pair: those no database keeps. */
     private static boolean isText(String text) {
-        return text.codePoints().noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        return text.codePoints().noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 }

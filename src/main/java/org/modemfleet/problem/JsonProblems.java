@@ -49,7 +49,8 @@ final class JsonProblems {
     private static String malformed(JacksonException failure, @Nullable String field) {
         String where = failure.getLocation() == null ? ""
                 : " at line " + failure.getLocation().getLineNr() + ", column " + failure.getLocation().getColumnNr();
-        return failure instanceof StreamReadException ? "malformed JSON" + where + (field == null ? "" : ", field '" + field + "'")
+        return failure instanceof StreamReadException
+                ? "malformed JSON" + where + (field == null ? "" : ", field '" + field + "'")
                 : named(field) + "cannot be read" + where;
     }
 

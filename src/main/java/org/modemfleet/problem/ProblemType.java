@@ -72,6 +72,7 @@ enum ProblemType {
 
     /** The type for a bare status that a library asks for; of several the first, which is the most general. */
     static Optional<ProblemType> ofStatus(int status) {
-        return Arrays.stream(values()).filter(type -> type.status == status && status != 409 && status != 422).findFirst();
+        return Arrays.stream(values())
+                .filter(type -> type.status == status && status != 409 && status != 422).findFirst();
     }
 }

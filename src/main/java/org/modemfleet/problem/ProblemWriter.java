@@ -28,7 +28,8 @@ class ProblemWriter {
     }
 
     Mono<Void> write(ServerWebExchange exchange, Problem problem) {
-        byte[] body = json.writeValueAsBytes(members(exchange, problem));
+        byte[] body = json.writeValueAsBytes(members(problem, exchange.getRequest().getPath().value(),
+                exchange.getRequest().getId()));
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(problem.type().status()));
         problem.headers().forEach(response.getHeaders()::set);
@@ -39,8 +40,8 @@ class ProblemWriter {
         return response.writeWith(Mono.just(buffer));
     }
 
-    private static Map<String, Object> members(ServerWebExchange exchange, Problem problem) {
-        String path = exchange.getRequest().getPath().value();
+    /** @param path of the request */
+    static Map<String, Object> members(Problem problem, String path, String requestId) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", problem.type().uri());
         members.put("title", problem.type().title());
@@ -55,7 +56,7 @@ class ProblemWriter {
             }
         }
         members.putAll(problem.members());
-        members.put("requestId", exchange.getRequest().getId());
+        members.put("requestId", requestId);
         return members;
     }
 }

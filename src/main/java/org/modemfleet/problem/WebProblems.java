@@ -35,7 +35,8 @@ final class WebProblems {
             case WebExchangeBindException invalid -> invalid(invalid);
             case HandlerMethodValidationException invalid -> invalid(invalid);
             case MissingRequestValueException missing -> ProblemType.BAD_REQUEST
-                    .because(missing.getLabel() + " '" + missing.getName() + "' is missing").with("field", missing.getName());
+                    .because(missing.getLabel() + " '" + missing.getName() + "' is missing")
+                    .with("field", missing.getName());
             case ServerWebInputException unreadable -> unreadable(unreadable);
             case MethodNotAllowedException method -> ProblemType.METHOD_NOT_ALLOWED
                     .because(method.getHttpMethod() + " is not allowed here")
@@ -64,7 +65,8 @@ final class WebProblems {
 
     private static Map<String, Object> error(FieldError error) {
         String message = error.getDefaultMessage();
-        return ProblemTable.error(error.getField(), error.getRejectedValue(), message == null ? "another value" : message);
+        return ProblemTable.error(error.getField(), error.getRejectedValue(),
+                message == null ? "another value" : message);
     }
 
     private static Problem unreadable(ServerWebInputException failure) {

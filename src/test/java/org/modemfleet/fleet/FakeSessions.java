@@ -33,7 +33,8 @@ class FakeSessions implements SessionOpener {
     final List<String> history = new CopyOnWriteArrayList<>();
 
     @Override
-    public Openable make(String moduleId, LinkAddress address, @Nullable ModelProfile configured, SessionListener listener) {
+    public Openable make(String moduleId, LinkAddress address, @Nullable ModelProfile configured,
+            SessionListener listener) {
         String link = address.scheme() + ":" + address.target();
         Fake fake = new Fake(moduleId, link, configured, listener);
         newest.put(moduleId, fake);
@@ -90,7 +91,8 @@ class FakeSessions implements SessionOpener {
             history.add("open " + moduleId + " " + link);
             become(SessionState.OPENING);
             try {
-                String model = behaviours.getOrDefault(link, () -> configured == null ? null : configured.model()).open();
+                String model = behaviours.getOrDefault(link, () -> configured == null ? null : configured.model())
+                        .open();
                 synchronized (this) {
                     identity = new ModuleIdentity("CMCC", model, model + "-MBRH0S01", "862000000000009", null, null);
                 }

@@ -29,7 +29,8 @@ class ModelMatchTest {
     @ParameterizedTest
     @CsvSource({"ML307R, ML307G-DL", "ML307R-DC, ML307R-DL", "MN316, MN316A-D", "ML307R, EC200", ", EC200"})
     void anotherModelIsAMismatch(String configured, String answered) {
-        assertThatThrownBy(() -> match.profile("m", configured, answered)).isInstanceOf(FleetException.ModelMismatch.class)
+        assertThatThrownBy(() -> match.profile("m", configured, answered))
+                .isInstanceOf(FleetException.ModelMismatch.class)
                 .hasMessageContaining(answered);
     }
 

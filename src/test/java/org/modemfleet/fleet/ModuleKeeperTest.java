@@ -68,7 +68,8 @@ class ModuleKeeperTest {
 
         awaitState(ModuleState.READY);
         assertThat(attempts).hasValue(4);
-        assertThat(sessions.history).containsExactly("make m tcp:a:1", "open m tcp:a:1", "open m tcp:a:1", "open m tcp:a:1",
+        assertThat(sessions.history).containsExactly("make m tcp:a:1", "open m tcp:a:1", "open m tcp:a:1",
+                "open m tcp:a:1",
                 "open m tcp:a:1");
     }
 

@@ -42,25 +42,30 @@ class ModulesOverHttpTest {
 
     @AfterEach
     void leaveNothing() {
-        api.get("/api/v1/modules?limit=1000").json().at("/items").valueStream().map(module -> module.get("id").asString())
-                .forEach(left -> assertThat(api.delete("/api/v1/modules/" + left + "?purge=true").status()).isEqualTo(204));
+        api.get("/api/v1/modules?limit=1000").json().at("/items").valueStream()
+                .map(module -> module.get("id").asString())
+                .forEach(left -> assertThat(api.delete("/api/v1/modules/" + left + "?purge=true").status())
+                .isEqualTo(204));
     }
 
     @Test
     void aModuleIsEnteredAttachedAndIdentified() {
-        Answer created = create("{\"id\":\"%s\",\"name\":\"Well 7\",\"model\":\"ML307R\",\"link\":\"sim:ML307R\",\"labels\":{\"site\":\"a\"}}");
+        Answer created = create("""
+                {"id":"%s","name":"Well 7","model":"ML307R","link":"sim:ML307R","labels":{"site":"a"}}""");
 
         assertThat(created.status()).as(created.toString()).isEqualTo(201);
         assertThat(created.header("Location")).isEqualTo("/api/v1/modules/" + id);
         JsonNode module = awaitState("ready");
-        assertThat(module.propertyStream().map(property -> property.getKey())).containsExactly("id", "name", "model", "link", "labels",
+        assertThat(module.propertyStream().map(property -> property.getKey()))
+                .containsExactly("id", "name", "model", "link", "labels",
                 "enabled", "state", "identity", "radio", "connections");
         assertThat(module.get("name").asString()).isEqualTo("Well 7");
         assertThat(module.get("model").asString()).isEqualTo("ML307R");
         assertThat(module.get("link").asString()).isEqualTo("sim:ML307R");
         assertThat(module.at("/labels/site").asString()).isEqualTo("a");
         assertThat(module.get("enabled").asBoolean()).isTrue();
-        assertThat(module.get("identity").propertyStream().map(property -> property.getKey())).containsExactly("manufacturer", "model",
+        assertThat(module.get("identity").propertyStream().map(property -> property.getKey()))
+                .containsExactly("manufacturer", "model",
                 "revision", "imei", "imsi", "iccid");
         assertThat(module.at("/identity/model").asString()).isEqualTo("ML307R-DC");
         assertThat(module.at("/identity/imei").asString()).matches("[0-9]{15}");
@@ -102,7 +107,8 @@ class ModulesOverHttpTest {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
         assertThat(answer.text("/type")).isEqualTo("urn:modemfleet:problem:invalid-parameter");
-        assertThat(answer.json().at("/errors").valueStream().map(error -> error.get("field").asString())).containsExactly(field);
+        assertThat(answer.json().at("/errors").valueStream().map(error -> error.get("field").asString()))
+                .containsExactly(field);
     }
 
     @Test
@@ -112,7 +118,8 @@ class ModulesOverHttpTest {
             labels.append(",\"l").append(i).append("\":\"0\"");
         }
 
-        Answer answer = create("{\"id\":\"%s\",\"link\":\"sim:ML307R\",\"name\":\"" + "x".repeat(129) + "\",\"labels\":{" + labels + "}}");
+        Answer answer = create("{\"id\":\"%s\",\"link\":\"sim:ML307R\",\"name\":\"" + "x".repeat(129)
+                + "\",\"labels\":{" + labels + "}}");
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().at("/errors").size()).isEqualTo(2);
@@ -148,7 +155,8 @@ class ModulesOverHttpTest {
 
     @Test
     void anUnreachableModuleIsLostAndItsCommandsAreUnavailable() {
-        assertThat(create("{\"id\":\"%s\",\"link\":\"tcp:127.0.0.1:" + FreePorts.next() + "\",\"model\":\"ML307R\"}").status())
+        assertThat(create("{\"id\":\"%s\",\"link\":\"tcp:127.0.0.1:" + FreePorts.next() + "\",\"model\":\"ML307R\"}")
+                .status())
                 .isEqualTo(201);
 
         JsonNode module = awaitState("lost");
@@ -221,7 +229,8 @@ class ModulesOverHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\":\"other\"}", "{\"state\":\"ready\"}", "{\"name\":5}", "{\"enabled\":\"false\"}", "{\"labels\":[]}",
+    @ValueSource(strings = {"{\"id\":\"other\"}", "{\"state\":\"ready\"}", "{\"name\":5}", "{\"enabled\":\"false\"}",
+            "{\"labels\":[]}",
             "{\"labels\":{\"a\":1}}", "{\"name\":\"a\",\"name\":\"b\"}", "[]", "{"})
     void aPatchIsReadStrictly(String body) {
         create("{\"id\":\"%s\",\"link\":\"sim:ML307R\",\"enabled\":false}");
@@ -293,7 +302,8 @@ class ModulesOverHttpTest {
         assertThat(List.of(ids(first), ids(second), ids(third)))
                 .containsExactly(List.of("p-a", "p-b"), List.of("p-c", "p-d"), List.of("p-e"));
         assertThat(third.json().get("next").isNull()).isTrue();
-        assertThat(api.get("/api/v1/modules?after=nonsense!").text("/type")).isEqualTo("urn:modemfleet:problem:bad-cursor");
+        assertThat(api.get("/api/v1/modules?after=nonsense!").text("/type"))
+                .isEqualTo("urn:modemfleet:problem:bad-cursor");
         assertThat(api.get("/api/v1/modules?after=").status()).isEqualTo(400);
         for (String limit : List.of("0", "1001", "-1", "x", "1.5")) {
             Answer answer = api.get("/api/v1/modules?limit=" + limit);
@@ -304,15 +314,18 @@ class ModulesOverHttpTest {
 
     @Test
     void theListIsFiltered() {
-        createNamed("f-1", "{\"id\":\"%s\",\"link\":\"sim:ML307R\",\"model\":\"ML307R\",\"enabled\":false,\"labels\":{\"site\":\"a+b\"}}");
-        createNamed("f-2", "{\"id\":\"%s\",\"link\":\"sim:MN316\",\"model\":\"MN316-DLVS\",\"enabled\":false,\"labels\":{\"site\":\"c\"}}");
+        createNamed("f-1", """
+                {"id":"%s","link":"sim:ML307R","model":"ML307R","enabled":false,"labels":{"site":"a+b"}}""");
+        createNamed("f-2", """
+                {"id":"%s","link":"sim:MN316","model":"MN316-DLVS","enabled":false,"labels":{"site":"c"}}""");
         createNamed("f-3", "{\"id\":\"%s\",\"link\":\"sim:MN316\",\"enabled\":true}");
 
         assertThat(ids(api.get("/api/v1/modules?label=site=a+b"))).containsExactly("f-1");
         assertThat(ids(api.get("/api/v1/modules?label=site"))).containsExactly("f-1", "f-2");
         assertThat(ids(api.get("/api/v1/modules?label=site&label=site=c"))).containsExactly("f-2");
         assertThat(ids(api.get("/api/v1/modules?state=disabled"))).containsExactly("f-1", "f-2");
-        await().atMost(READY_WITHIN).untilAsserted(() -> assertThat(ids(api.get("/api/v1/modules?state=ready&state=lost"))).containsExactly("f-3"));
+        await().atMost(READY_WITHIN).untilAsserted(() ->
+                assertThat(ids(api.get("/api/v1/modules?state=ready&state=lost"))).containsExactly("f-3"));
         assertThat(ids(api.get("/api/v1/modules?model=MN316"))).containsExactly("f-2", "f-3");
         assertThat(api.get("/api/v1/modules?state=happy").status()).isEqualTo(422);
     }
@@ -334,7 +347,8 @@ class ModulesOverHttpTest {
 
     @Test
     void unknownModulesAndModelsAreNotFound() {
-        for (String path : List.of("/api/v1/modules/nobody", "/api/v1/modules/NOBODY", "/api/v1/models/EC200", "/api/v1/models/ml307r")) {
+        for (String path : List.of("/api/v1/modules/nobody", "/api/v1/modules/NOBODY", "/api/v1/models/EC200",
+                "/api/v1/models/ml307r")) {
             Answer answer = api.get(path);
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.text("/type")).isEqualTo("urn:modemfleet:problem:not-found");

@@ -34,18 +34,22 @@ class StoredFleetTest {
     private void entriesOutliveAStart(String url) {
         try (ConfigurableApplicationContext service = start(url, 0)) {
             HttpApi api = api(service);
-            assertThat(shown(api)).containsExactly("sim-1 ML307R sim:ML307R", "sim-2 ML307G sim:ML307G", "sim-3 MN316 sim:MN316");
+            assertThat(shown(api)).containsExactly("sim-1 ML307R sim:ML307R", "sim-2 ML307G sim:ML307G",
+                    "sim-3 MN316 sim:MN316");
 
             assertThat(api.delete("/api/v1/modules/sim-2?purge=true").status()).isEqualTo(204);
             assertThat(api.post("/api/v1/modules", """
-                    {"id":"well-7","name":"井 7 😀","model":"ML307R-DL","link":"tcp:127.0.0.1:1","labels":{"site":"a","town":"北京"},
-                     "enabled":false}""").status()).isEqualTo(201);
-            assertThat(api.patch("/api/v1/modules/sim-1", "{\"name\":\"First\",\"labels\":{\"x\":\"1\",\"y\":\"2\"}}").status()).isEqualTo(200);
-            assertThat(api.patch("/api/v1/modules/sim-1", "{\"labels\":{\"x\":null,\"y\":\"3\"}}").status()).isEqualTo(200);
+                    {"id":"well-7","name":"井 7 😀","model":"ML307R-DL","link":"tcp:127.0.0.1:1",
+                     "labels":{"site":"a","town":"北京"},"enabled":false}""").status()).isEqualTo(201);
+            assertThat(api.patch("/api/v1/modules/sim-1", "{\"name\":\"First\",\"labels\":{\"x\":\"1\",\"y\":\"2\"}}")
+                    .status()).isEqualTo(200);
+            assertThat(api.patch("/api/v1/modules/sim-1", "{\"labels\":{\"x\":null,\"y\":\"3\"}}").status())
+                    .isEqualTo(200);
         }
         try (ConfigurableApplicationContext service = start(url, 2)) {
             HttpApi api = api(service);
-            assertThat(shown(api)).containsExactly("sim-1 ML307R sim:ML307R", "sim-3 MN316 sim:MN316", "sim-4 MN319 sim:MN319",
+            assertThat(shown(api)).containsExactly("sim-1 ML307R sim:ML307R", "sim-3 MN316 sim:MN316",
+                    "sim-4 MN319 sim:MN319",
                     "sim-5 MN319 sim:MN319", "well-7 ML307R-DL tcp:127.0.0.1:1");
             Answer first = api.get("/api/v1/modules/sim-1");
             assertThat(first.text("/name")).isEqualTo("First");
@@ -78,7 +82,8 @@ class StoredFleetTest {
 
     private static List<String> shown(HttpApi api) {
         return api.get("/api/v1/modules").json().at("/items").valueStream()
-                .map(module -> module.get("id").asString() + " " + module.get("model").asString() + " " + module.get("link").asString())
+                .map(module -> module.get("id").asString() + " " + module.get("model").asString() + " "
+                + module.get("link").asString())
                 .toList();
     }
 }

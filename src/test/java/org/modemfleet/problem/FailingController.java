@@ -33,10 +33,12 @@ import org.springframework.web.bind.annotation.RestController;
 class FailingController {
 
     private static final AtTranscript AT =
-            new AtTranscript(List.of("AT+MQTTCONN=0,\"h\",1883,\"\",\"u\",\"***\""), List.of("+CME ERROR: 604"), List.of(), 12);
+            new AtTranscript(List.of("AT+MQTTCONN=0,\"h\",1883,\"\",\"u\",\"***\""), List.of("+CME ERROR: 604"),
+            List.of(), 12);
 
     /** Every field type that strict reading is about. */
-    record Body(int number, @Nullable Integer optional, @Nullable String text, @Nullable Boolean flag, @Nullable List<Item> items,
+    record Body(int number, @Nullable Integer optional, @Nullable String text, @Nullable Boolean flag,
+            @Nullable List<Item> items,
             @Nullable Map<String, Object> any) {
 
         record Item(String topic, int qos) {}
@@ -46,7 +48,8 @@ class FailingController {
             Map.entry("link-bad", () -> new LinkException.BadAddress("tcp:x", "expected host:port")),
             Map.entry("link-unreachable", () -> new LinkException.Unreachable("tcp:x:1", "connection refused", null)),
             Map.entry("link-in-use", () -> new LinkException.InUse("serial:/dev/ttyUSB2", "minicom (pid 77)")),
-            Map.entry("session-unavailable", () -> new SessionException.Unavailable("m1", SessionState.LOST, "unplugged")),
+            Map.entry("session-unavailable", () -> new SessionException.Unavailable("m1", SessionState.LOST,
+            "unplugged")),
             Map.entry("session-busy", () -> new SessionException.Busy("m1")),
             Map.entry("log-cursor", () -> new EventLogException.BadCursor("xyz")),
             Map.entry("log-closed", EventLogException.Closed::new),
@@ -59,16 +62,22 @@ class FailingController {
             Map.entry("fleet-exists", () -> new FleetException.ModuleExists("m1")),
             Map.entry("fleet-port", () -> new FleetException.PortInUse("m1", "tcp:a:1", "module m2")),
             Map.entry("fleet-messages", () -> new FleetException.HasMessages("m1", 5)),
-            Map.entry("fleet-invalid", () -> new FleetException.Invalid("m1", List.of(new FleetException.Violation("id", "X", "a-z")))),
+            Map.entry("fleet-invalid", () -> new FleetException.Invalid("m1",
+            List.of(new FleetException.Violation("id", "X", "a-z")))),
             Map.entry("fleet-cursor", () -> new FleetException.BadCursor("xyz")),
             Map.entry("command-invalid", () -> new CommandException.Invalid("m1", 0,
                     List.of(new CommandException.Violation("keepaliveTime", 59, "0 or 60 to 65535")))),
-            Map.entry("command-malformed", () -> new CommandException.Malformed("m1", 0, "keepaliveTime", "expected an integer")),
-            Map.entry("command-unsupported", () -> new CommandException.Unsupported("m1", 3, "MN316A has the connect_ids 0-2")),
-            Map.entry("command-refused", () -> new CommandException.Refused("m1", 0, 604, "already connected", "+CME ERROR: 604", AT,
+            Map.entry("command-malformed", () -> new CommandException.Malformed("m1", 0, "keepaliveTime",
+            "expected an integer")),
+            Map.entry("command-unsupported", () -> new CommandException.Unsupported("m1", 3,
+            "MN316A has the connect_ids 0-2")),
+            Map.entry("command-refused", () -> new CommandException.Refused("m1", 0, 604, "already connected",
+            "+CME ERROR: 604", AT,
                     Map.of("applied", List.of("keepalive")))),
-            Map.entry("command-bare-error", () -> new CommandException.Refused("m1", 0, null, "unknown command", "ERROR", AT, Map.of())),
-            Map.entry("command-no-response", () -> new CommandException.NoResponse("m1", 0, "no final result within 5 s", AT, Map.of())),
+            Map.entry("command-bare-error", () -> new CommandException.Refused("m1", 0, null, "unknown command",
+            "ERROR", AT, Map.of())),
+            Map.entry("command-no-response", () -> new CommandException.NoResponse("m1", 0,
+            "no final result within 5 s", AT, Map.of())),
             Map.entry("command-connection", () -> new CommandException.UnknownConnection("m1", "6")),
             Map.entry("command-key", () -> new CommandException.UnknownKey("m1", 0, "colour")),
             Map.entry("command-command", () -> new CommandException.UnknownCommand("m1", "17")),

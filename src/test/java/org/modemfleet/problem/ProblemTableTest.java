@@ -16,8 +16,10 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 class ProblemTableTest {
 
-    /** Rooms that no request reaches while these can happen: they end a start, or stay between a session and its channel. */
-    private static final List<String> NEVER_SEEN_BY_A_REQUEST = List.of("org.modemfleet.broker", "org.modemfleet.channel");
+    /** Rooms that no request reaches while these can happen: they end a start, or stay between a session and its
+     * channel. */
+    private static final List<String> NEVER_SEEN_BY_A_REQUEST = List.of("org.modemfleet.broker",
+            "org.modemfleet.channel");
 
     private final ProblemTable table = new ProblemTable();
 
@@ -36,7 +38,8 @@ class ProblemTableTest {
 
     /** The classes that extend a sealed exception of ours, without the sealed ones themselves. */
     private static Stream<Class<?>> leaves() throws IOException {
-        return Arrays.stream(new PathMatchingResourcePatternResolver().getResources("classpath*:org/modemfleet/**/*Exception*.class"))
+        return Arrays.stream(new PathMatchingResourcePatternResolver()
+                .getResources("classpath*:org/modemfleet/**/*Exception*.class"))
                 .<Class<?>>map(ProblemTableTest::load)
                 .filter(type -> Throwable.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers()))
                 .filter(type -> NEVER_SEEN_BY_A_REQUEST.stream().noneMatch(type.getPackageName()::startsWith))
@@ -64,9 +67,12 @@ class ProblemTableTest {
 
     @ParameterizedTest
     @CsvSource(nullValues = "bare", value = {
-            "600, 502, command-rejected", "601, 422, invalid-parameter", "602, 409, not-connected", "603, 409, connecting",
-            "604, 409, already-connected", "605, 502, command-rejected", "606, 507, module-storage", "607, 409, wrong-state",
-            "608, 502, command-rejected", "609, 502, command-rejected", "3, 502, command-rejected", "50, 502, command-rejected",
+            "600, 502, command-rejected", "601, 422, invalid-parameter", "602, 409, not-connected",
+                    "603, 409, connecting",
+            "604, 409, already-connected", "605, 502, command-rejected", "606, 507, module-storage",
+            "607, 409, wrong-state",
+            "608, 502, command-rejected", "609, 502, command-rejected", "3, 502, command-rejected",
+            "50, 502, command-rejected",
             "bare, 502, command-rejected"})
     void eachErrorOfAModuleIsItsProblem(Integer cme, int status, String code) {
         Problem problem = CmeProblems.of(cme, "the meaning", "the detail");

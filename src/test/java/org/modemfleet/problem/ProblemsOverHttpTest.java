@@ -2,6 +2,10 @@ package org.modemfleet.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -9,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modemfleet.testsupport.HttpApi;
 import org.modemfleet.testsupport.HttpApi.Answer;
 import org.modemfleet.testsupport.ServiceTest;
@@ -24,17 +29,21 @@ class ProblemsOverHttpTest {
 
     private static final String FAILING = "/api/v1/modules/m1/mqtt/0/failing";
 
+    private final int port;
     private final HttpApi api;
 
     ProblemsOverHttpTest(@LocalServerPort int port) {
+        this.port = port;
         api = new HttpApi(port);
     }
 
     @ParameterizedTest
     @CsvSource({
-            "link-bad, 422, invalid-parameter", "link-unreachable, 503, module-unavailable", "link-in-use, 409, port-in-use",
+            "link-bad, 422, invalid-parameter", "link-unreachable, 503, module-unavailable",
+                    "link-in-use, 409, port-in-use",
             "session-unavailable, 503, module-unavailable", "session-busy, 429, busy",
-            "log-cursor, 400, bad-cursor", "log-closed, 503, storage-unavailable", "log-storage, 503, storage-unavailable",
+            "log-cursor, 400, bad-cursor", "log-closed, 503, storage-unavailable",
+            "log-storage, 503, storage-unavailable",
             "fleet-unknown, 404, not-found", "fleet-model, 404, not-found", "fleet-disabled, 503, module-unavailable",
             "fleet-model-unknown, 503, module-unavailable", "fleet-mismatch, 409, model-mismatch",
             "fleet-exists, 409, module-exists", "fleet-port, 409, port-in-use", "fleet-messages, 409, has-messages",
@@ -43,8 +52,10 @@ class ProblemsOverHttpTest {
             "command-unsupported, 422, unsupported-by-model", "command-refused, 409, already-connected",
             "command-bare-error, 502, command-rejected", "command-no-response, 504, no-response",
             "command-connection, 404, not-found", "command-key, 404, not-found", "command-command, 404, not-found",
-            "command-cursor, 400, bad-cursor", "inbox-connection, 404, not-found", "inbox-filter, 422, invalid-parameter",
-            "inbox-cursor, 400, bad-cursor", "witness-connection, 404, not-found", "witness-not-connected, 409, not-connected",
+            "command-cursor, 400, bad-cursor", "inbox-connection, 404, not-found",
+            "inbox-filter, 422, invalid-parameter",
+            "inbox-cursor, 400, bad-cursor", "witness-connection, 404, not-found",
+            "witness-not-connected, 409, not-connected",
             "witness-invalid, 422, invalid-parameter", "database-away, 503, storage-unavailable",
             "database-no-transaction, 503, storage-unavailable", "wrapped, 503, storage-unavailable",
             "our-error, 500, internal", "our-statement, 500, internal"})
@@ -143,8 +154,10 @@ class ProblemsOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"{", "{\"number\":1", "{\"number\":1}}", "{\"number\":1} x", "{\"number\":1}{}",
-            "{'number':1}", "{\"number\":01}", "{\"number\":NaN}", "[]", "\"text\"", "1", "null", "{\"number\":1,}", "{number:1}",
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"{", "{\"number\":1", "{\"number\":1}}",
+            "{\"number\":1} x", "{\"number\":1}{}",
+            "{'number':1}", "{\"number\":01}", "{\"number\":NaN}", "[]", "\"text\"", "1", "null", "{\"number\":1,}",
+            "{number:1}",
             "{\"number\":1 /* x */}", "~~"})
     void whatIsNoJsonObjectIsABadRequest(String body) {
         assertProblem(api.post(FAILING + "/read", body), 400, "bad-request");
@@ -152,7 +165,8 @@ class ProblemsOverHttpTest {
 
     @Test
     void goodJsonIsRead() {
-        Answer answer = api.post(FAILING + "/read", "{\"number\":1,\"text\":\"\",\"flag\":false,\"items\":[{\"topic\":\"中\",\"qos\":2}]}");
+        Answer answer = api.post(FAILING + "/read",
+                "{\"number\":1,\"text\":\"\",\"flag\":false,\"items\":[{\"topic\":\"中\",\"qos\":2}]}");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.text("/items/0/topic")).isEqualTo("中");
@@ -160,14 +174,16 @@ class ProblemsOverHttpTest {
 
     @Test
     void aPlusInAQueryIsAPlus() {
-        Answer answer = api.get(FAILING + "/query?needed=1&topic=a/+/b&topic=%E4%B8%AD%E6%96%87&topic=a%26b&topic=%23&topic=x%20y&topic=%2B");
+        Answer answer = api.get(FAILING
+                + "/query?needed=1&topic=a/+/b&topic=%E4%B8%AD%E6%96%87&topic=a%26b&topic=%23&topic=x%20y&topic=%2B");
 
         assertThat(answer.json().at("/topic").valueStream().map(topic -> topic.asString()).toList())
                 .containsExactly("a/+/b", "中文", "a&b", "#", "x y", "+");
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=x&needed=1&topic=a, limit", "limit=11&needed=1&topic=a, limit", "topic=a, needed", "limit=1.5&needed=1&topic=a, limit"})
+    @CsvSource({"limit=x&needed=1&topic=a, limit", "limit=11&needed=1&topic=a, limit", "topic=a, needed",
+            "limit=1.5&needed=1&topic=a, limit"})
     void aParameterThatCannotBeReadIsNamed(String query, String name) {
         Answer answer = api.get(FAILING + "/query?" + query);
 
@@ -187,8 +203,10 @@ class ProblemsOverHttpTest {
         Answer content = api.with("Content-Type", "text/plain").post(FAILING + "/read", "{\"number\":1}");
         assertProblem(content, 415, "unsupported-media-type");
         assertThat(content.header("Accept")).contains("application/json");
-        assertProblem(api.with("Content-Type", "nonsense").post(FAILING + "/read", "{\"number\":1}"), 415, "unsupported-media-type");
-        assertProblem(api.post(FAILING + "/read", "{\"number\":1,\"text\":\"" + "x".repeat(5_000_000) + "\"}"), 413, "content-too-large");
+        assertProblem(api.with("Content-Type", "nonsense").post(FAILING + "/read", "{\"number\":1}"), 415,
+                "unsupported-media-type");
+        assertProblem(api.post(FAILING + "/read", "{\"number\":1,\"text\":\"" + "x".repeat(5_000_000) + "\"}"), 413,
+                "content-too-large");
     }
 
     @Test
@@ -201,6 +219,25 @@ class ProblemsOverHttpTest {
         Answer options = api.send("OPTIONS", "/api/v1/modules", null);
         assertThat(options.status()).isEqualTo(200);
         assertThat(new TreeSet<>(Set.of(options.header("Allow").split(",\\s*")))).contains("GET", "POST");
+    }
+
+    /** java.net.URI does not let such targets out, so they are written by hand. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/modules?label=%zz", "/api/v1/modules?label=%", "/api/v1/modules?label={a}",
+            "/api/v1/%zz",
+            "/api/v1/modules?label=\u4e2d\u6587", "/api/v1/modules?label=\u00e4", "/api/v1/modules/a|b"})
+    void aTargetThatIsNoUriIsABadRequest(String target) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("GET " + target
+                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                    + HttpApi.TOKEN + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ")
+                    .containsIgnoringCase("content-type: application/problem+json")
+                    .contains("urn:modemfleet:problem:bad-request").contains("requestId");
+        }
     }
 
     private static void assertProblem(Answer answer, int status, String code) {

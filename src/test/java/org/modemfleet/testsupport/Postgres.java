@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -30,6 +31,7 @@ public final class Postgres implements AutoCloseable {
     private final int port;
     private final ChildProcess process;
     private final AtomicInteger databases = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Postgres(Path directory, int port, ChildProcess process) {
         this.directory = directory;
@@ -72,8 +74,12 @@ public final class Postgres implements AutoCloseable {
         return port;
     }
 
+    /** Idempotent: a test may take its database away itself. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
         process.end("INT");
         TemporaryDirectory.delete(directory);

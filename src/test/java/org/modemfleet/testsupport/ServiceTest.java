@@ -9,7 +9,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.ActiveProfiles;
 
 /**
- * The whole service on a port of its own, with a database in memory that nobody else has, the token {@link HttpApi#TOKEN}, and neither
+ * The whole service on a port of its own, with a database in memory that nobody else has, the token {@link
+ * HttpApi#TOKEN}, and neither
  * broker nor demo modules unless the test's properties say so.
  */
 @Target(ElementType.TYPE)

@@ -30,16 +30,19 @@ class ModelController {
     record ModelList(List<ModelProfile> items, @Nullable String next) {}
 
     @GetMapping
-    @Operation(operationId = "listModels", summary = "List the models", description = "The capability profile of every sub-model.")
+    @Operation(operationId = "listModels", summary = "List the models",
+            description = "The capability profile of every sub-model.")
     @ApiResponse(responseCode = "200", description = "All profiles")
     ModelList list() {
         return new ModelList(fleet.models(), null);
     }
 
     @GetMapping("/{model}")
-    @Operation(operationId = "getModel", summary = "Show a model", description = "A series name stands for its first sub-model.")
+    @Operation(operationId = "getModel", summary = "Show a model",
+            description = "A series name stands for its first sub-model.")
     @ApiResponse(responseCode = "200", description = "The profile")
-    ModelProfile get(@Parameter(description = "A sub-model or a series.", example = "ML307R-DC") @PathVariable String model) {
+    ModelProfile get(
+            @Parameter(description = "A sub-model or a series.", example = "ML307R-DC") @PathVariable String model) {
         return fleet.model(model);
     }
 }

@@ -43,8 +43,10 @@ class ModuleController {
             description = "By id, with what is known of each; waits for no module. Filters are combined.")
     @ApiResponse(responseCode = "200", description = "A page of modules")
     ModuleList list(
-            @Parameter(description = "At most so many, 1 to 1000.") @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
-            @Parameter(description = "The `next` of the page before.") @RequestParam(required = false) @Nullable String after,
+            @Parameter(description = "At most so many, 1 to 1000.")
+            @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
+            @Parameter(description = "The `next` of the page before.")
+            @RequestParam(required = false) @Nullable String after,
             @Parameter(description = "`site=a`, or `site` for any value; repeated, all must hold.", example = "site=a")
             @RequestParam(defaultValue = "") List<String> label,
             @Parameter(description = "A model or series, configured or answered.", example = "ML307R")
@@ -59,9 +61,11 @@ class ModuleController {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "createModule", summary = "Enter a module",
-            description = "Stored, then attached in the background: a link that nothing answers at is `lost` and tried again, no failure.")
-    @ApiResponse(responseCode = "201", description = "Entered", headers = @Header(name = "Location", description = "The module",
-            schema = @Schema(type = "string", example = "/api/v1/modules/well-7")))
+            description = "Stored, then attached in the background: where nothing answers, the module is `lost` and "
+                    + "tried again.")
+    @ApiResponse(responseCode = "201", description = "Entered",
+            headers = @Header(name = "Location", description = "The module", schema =
+            @Schema(type = "string", example = "/api/v1/modules/well-7")))
     @ApiResponse(responseCode = "409", description = "`module-exists`, `port-in-use`")
     @ApiResponse(responseCode = "422", description = "`invalid-parameter`")
     ResponseEntity<ModuleResource> create(@RequestBody ModuleCreation body) {
@@ -70,7 +74,8 @@ class ModuleController {
     }
 
     @GetMapping("/{m}")
-    @Operation(operationId = "getModule", summary = "Show a module", description = "What is known of it; waits for nothing.")
+    @Operation(operationId = "getModule", summary = "Show a module",
+            description = "What is known of it; waits for nothing.")
     @ApiResponse(responseCode = "200", description = "The module")
     ModuleResource get(@Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m) {
         return ModuleResource.of(fleet.get(m));
@@ -78,8 +83,8 @@ class ModuleController {
 
     @PatchMapping(path = "/{m}", consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
     @Operation(operationId = "changeModule", summary = "Change a module",
-            description = "A JSON merge patch (RFC 7396). Another `link` or `model`, and `enabled`, close the module's line; a new epoch "
-                    + "of its events begins when it is open again.")
+            description = "A JSON merge patch (RFC 7396). Another `link` or `model`, and `enabled`, close the module's line; "
+                    + "a new epoch of its events begins when it is open again.")
     @ApiResponse(responseCode = "200", description = "The module as it is now")
     ModuleResource change(@Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m,
             @RequestBody ModulePatch body) {

@@ -10,12 +10,16 @@ import org.modemfleet.fleet.NewModule;
 record ModuleCreation(
         @Schema(description = "Its name in every path; cannot be changed.", requiredMode = Schema.RequiredMode.REQUIRED,
                 pattern = "[a-z0-9-]{1,64}", example = "well-7") @Nullable String id,
-        @Schema(description = "What people call it; the id if left out.", maxLength = 128, example = "Well 7, pump house")
+        @Schema(description = "What people call it; the id if left out.", maxLength = 128,
+                example = "Well 7, pump house")
         @Nullable String name,
-        @Schema(description = "A model or a series of `GET /api/v1/models`. Left out: taken from the module. Configured, commands are "
-                + "refused (`model-mismatch`) while the module answers another.", example = "ML307R") @Nullable String model,
+        @Schema(description = "A model or a series of `GET /api/v1/models`. Left out: taken from the module. "
+                + "Configured, commands are refused (`model-mismatch`) while the module answers another.",
+                example = "ML307R")
+        @Nullable String model,
         @Schema(description = "Where it is: `serial:<device>?baud=<rate>`, `tcp:<host>:<port>` or `sim:<model>`.",
-                requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 1024, example = "tcp:10.0.0.5:7001") @Nullable String link,
+                requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 1024, example = "tcp:10.0.0.5:7001")
+        @Nullable String link,
         @Schema(description = "At most 32 free pairs, to filter by.", example = "{\"site\":\"a\"}")
         @Nullable Map<String, @Nullable String> labels,
         @Schema(description = "Whether it is attached at once.", defaultValue = "true") @Nullable Boolean enabled) {

@@ -12,7 +12,8 @@ import org.modemfleet.fleet.FleetException;
 /** A page of modules by id. Its cursor is the last id, in a spelling that nobody takes for one. */
 @Schema(name = "ModuleList")
 record ModuleList(List<ModuleResource> items,
-        @Schema(description = "The `after` of the next page; null on the last.", example = "c2ltLTM") @Nullable String next) {
+        @Schema(description = "The `after` of the next page; null on the last.", example = "c2ltLTM")
+        @Nullable String next) {
 
     /** @param items one more than the limit if there is another page */
     static ModuleList page(List<ModuleResource> items, int limit) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.modemfleet.fleet.ModuleChange;
 import org.modemfleet.fleet.ModuleChange.Field;
 
-/** The body of {@code PATCH /modules/{m}} (RFC 7396): setters, because a field that is null differs from one that is absent. */
+/** The body of {@code PATCH /modules/{m}} (RFC 7396): setters, because null differs from absent. */
 @Schema(name = "ModulePatch", description = "What is to change; a field left out stays, null goes back to the default.")
 final class ModulePatch {
 
@@ -24,13 +24,15 @@ final class ModulePatch {
     }
 
     @JsonProperty
-    @Schema(description = "null: taken from the module. Another model opens the module again.", example = "ML307R-DC", nullable = true)
+    @Schema(description = "null: taken from the module. Another model opens the module again.", example = "ML307R-DC",
+            nullable = true)
     void setModel(@Nullable String value) {
         model = new Field<>(value);
     }
 
     @JsonProperty
-    @Schema(description = "Another link opens the module again, there.", maxLength = 1024, example = "serial:/dev/ttyUSB2?baud=115200")
+    @Schema(description = "Another link opens the module again, there.", maxLength = 1024,
+            example = "serial:/dev/ttyUSB2?baud=115200")
     void setLink(@Nullable String value) {
         link = new Field<>(value);
     }

@@ -15,18 +15,21 @@ import org.modemfleet.session.RadioStatus;
 record ModuleResource(
         @Schema(example = "sim-1") String id,
         @Schema(example = "Simulated ML307R") String name,
-        @Schema(description = "The configured model, else the one that the module answered; null until known.", example = "ML307R")
+        @Schema(description = "The configured model, else the one that the module answered; null until known.",
+                example = "ML307R")
         @Nullable String model,
         @Schema(example = "sim:ML307R") String link,
         @Schema(example = "{\"site\":\"a\"}") Map<String, String> labels,
         boolean enabled,
-        @Schema(description = "`ready` takes commands at once; while `synchronizing` and `resynchronizing` they queue; else they "
-                + "are answered with 503.",
-                allowableValues = {"opening", "synchronizing", "ready", "resynchronizing", "lost", "disabled"}, example = "ready")
+        @Schema(description = "`ready` takes commands at once; while `synchronizing` and `resynchronizing` they queue; "
+                + "else they are answered with 503.",
+                allowableValues = {"opening", "synchronizing", "ready", "resynchronizing", "lost", "disabled"},
+                example = "ready")
         String state,
         @Schema(description = "null until the module told.") @Nullable Identity identity,
         @Schema(description = "null until the module told.") @Nullable Radio radio,
-        @Schema(description = "The MQTT connections that were used since the line was last interrupted.") List<Connection> connections) {
+        @Schema(description = "The MQTT connections that were used since the line was last interrupted.")
+        List<Connection> connections) {
 
     /** {@code AT+CGMI}, {@code AT+CGMM}, {@code AT+CGMR}, {@code AT+CGSN}, {@code AT+CIMI}, {@code AT+ICCID}. */
     @Schema(name = "ModuleIdentity", description = "Who the module says it is; null where it did not say.")
@@ -43,7 +46,8 @@ record ModuleResource(
     record Radio(
             @Schema(description = "0 to 31; 99 unknown", example = "22") @Nullable Integer rssi,
             @Schema(description = "0 to 7; 99 unknown", example = "99") @Nullable Integer ber,
-            @Schema(description = "0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming", example = "1")
+            @Schema(description = "0 not registered, 1 home, 2 searching, 3 denied, 4 unknown, 5 roaming",
+                    example = "1")
             @Nullable Integer registration,
             @Schema(description = "The cell identity in hex.", example = "0D7A2B01") @Nullable String cell) {}
 
@@ -51,21 +55,24 @@ record ModuleResource(
     @Schema(name = "ModuleConnection", description = "One MQTT client of the module.")
     record Connection(
             @Schema(description = "`<connect_id>`", minimum = "0", maximum = "5", example = "0") int connectId,
-            @Schema(description = "As MQTTSTATE counts: 1 connecting or reconnecting, 2 connected, 3 disconnected.", example = "2")
+            @Schema(description = "As MQTTSTATE counts: 1 connecting or reconnecting, 2 connected, 3 disconnected.",
+                    example = "2")
             int state,
-            @Schema(description = "As last sent by MQTTCONN; null if not by us.", example = "127.0.0.1") @Nullable String host,
+            @Schema(description = "As last sent by MQTTCONN; null if not by us.", example = "127.0.0.1")
+            @Nullable String host,
             @Schema(description = "Likewise.", example = "well-7") @Nullable String clientId,
             @Schema(description = "When the state began.", example = "2026-11-22T06:56:20Z") Instant since) {}
 
     static ModuleResource of(ModuleView view) {
-        return new ModuleResource(view.spec().id(), view.spec().name(), view.model(), view.spec().link(), view.spec().labels(),
-                view.spec().enabled(), view.state().json(), of(view.identity()), of(view.radio()),
+        return new ModuleResource(view.spec().id(), view.spec().name(), view.model(), view.spec().link(),
+                view.spec().labels(), view.spec().enabled(), view.state().json(), of(view.identity()), of(view.radio()),
                 view.connections().stream().map(ModuleResource::of).toList());
     }
 
     private static @Nullable Identity of(@Nullable ModuleIdentity told) {
         return told == null ? null
-                : new Identity(told.manufacturer(), told.model(), told.revision(), told.imei(), told.imsi(), told.iccid());
+                : new Identity(told.manufacturer(), told.model(), told.revision(), told.imei(), told.imsi(),
+                        told.iccid());
     }
 
     private static @Nullable Radio of(@Nullable RadioStatus told) {
