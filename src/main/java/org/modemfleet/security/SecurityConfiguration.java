@@ -83,6 +83,11 @@ class SecurityConfiguration {
                 .build();
     }
 
+    @Bean
+    CredentialsDescription credentialsDescription() {
+        return new CredentialsDescription();
+    }
+
     /** A method that nothing here has is answered as such by routing, not refused as malformed. */
     @Bean
     ServerWebExchangeFirewall firewall() {

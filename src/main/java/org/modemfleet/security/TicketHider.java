@@ -17,7 +17,7 @@ import reactor.util.context.ContextView;
  */
 final class TicketHider implements HttpHandlerDecoratorFactory {
 
-    private static final String PARAMETER = "ticket";
+    static final String PARAMETER = "ticket";
 
     @Override
     public HttpHandler apply(HttpHandler next) {

@@ -42,7 +42,7 @@ class EventController {
     @ApiResponse(responseCode = "200", description = "The events; `next` is never null.",
             content = @Content(schema = @Schema(implementation = EventJson.Page.class)))
     byte[] list(
-            @Parameter(description = EventQuery.AFTER, example = "0")
+            @Parameter(description = EventQuery.AFTER, example = EventQuery.CURSOR)
                     @RequestParam(required = false) @Nullable String after,
             @Parameter(description = EventQuery.MODULE, example = "sim-1")
                     @RequestParam(required = false) @Nullable List<String> module,

@@ -15,6 +15,7 @@ import org.modemfleet.events.EventLogException;
  */
 record EventQuery(@Nullable String after, @Nullable List<String> modules, @Nullable List<String> types) {
 
+    static final String CURSOR = "AAAAAAAAABGmZ4sK";
     static final String AFTER = "The cursor to go on from; `0`: from the oldest event kept.";
     static final String MODULE = "Only events of this module; repeatable.";
     static final String TYPE = "Only events of this type, whole or its last part; repeatable.";

@@ -55,7 +55,7 @@ class EventSocketController {
                     + "last cursor. Browsers cannot send a token and use a ticket.")
     @ApiResponse(responseCode = "101", description = "Switching protocols.", content = @Content)
     Mono<Void> open(
-            @Parameter(description = EventQuery.AFTER, example = "0")
+            @Parameter(description = EventQuery.AFTER, example = EventQuery.CURSOR)
                     @RequestParam(required = false) @Nullable String after,
             @Parameter(description = EventQuery.MODULE, example = "sim-1")
                     @RequestParam(required = false) @Nullable List<String> module,

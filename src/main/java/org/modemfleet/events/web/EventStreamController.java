@@ -55,7 +55,7 @@ class EventStreamController {
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string",
                     example = "id:AAAAAAAAABGmZ4sK\ndata:{\"specversion\":\"1.0\",\"id\":\"sim-1/3/17\"}\n\n")))
     Mono<Void> stream(
-            @Parameter(description = EventQuery.AFTER, example = "0")
+            @Parameter(description = EventQuery.AFTER, example = EventQuery.CURSOR)
                     @RequestParam(required = false) @Nullable String after,
             @Parameter(description = EventQuery.MODULE, example = "sim-1")
                     @RequestParam(required = false) @Nullable List<String> module,

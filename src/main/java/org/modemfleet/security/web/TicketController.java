@@ -1,5 +1,7 @@
 package org.modemfleet.security.web;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -35,8 +37,9 @@ class TicketController {
 
     @Schema(name = "Ticket")
     record TicketResponse(
-            @Schema(description = "43 characters of base64url.", example = "0iCLRWrj1Ndj8HMTrPPNTHiAHrFZBPyvqCTVlnCtMkA") String ticket,
-            @Schema(example = "2026-11-22T06:57:20.123Z") Instant expiresAt) {
+            @Schema(requiredMode = REQUIRED, description = "43 characters of base64url.",
+                    example = "0iCLRWrj1Ndj8HMTrPPNTHiAHrFZBPyvqCTVlnCtMkA") String ticket,
+            @Schema(requiredMode = REQUIRED, example = "2026-11-22T06:57:20.123Z") Instant expiresAt) {
 
         /** Keeps the ticket out of logs. */
         @Override

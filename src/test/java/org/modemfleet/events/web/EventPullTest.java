@@ -2,7 +2,11 @@ package org.modemfleet.events.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -89,5 +93,18 @@ class EventPullTest extends EventsWebTest {
     @ValueSource(strings = {"0", "1001", "-1", "many", "1.5"})
     void theLimitIsChecked(String limit) throws Exception {
         assertThat(get("?limit=" + limit).statusCode()).isEqualTo(400);
+    }
+
+    /** Reactor Netty 1.3.7 stopped reading the connection within a few dozen of these. */
+    @Test
+    void aKeptAliveConnectionServesAnswersFromAllThreads() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 500; i++) {
+                HttpRequest pull = request("?limit=1").timeout(Duration.ofSeconds(20)).build();
+                assertThat(client.send(pull, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+                HttpRequest stream = request("/stream?after=garbage").timeout(Duration.ofSeconds(20)).build();
+                assertThat(client.send(stream, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(400);
+            }
+        }
     }
 }

@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 class SecurityTest extends EventsWebTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer wrong", "Bearer a-token-that-only-this-test-know", "Basic YWRtaW46YWRtaW4=", "x"})
+    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer wrong", "Bearer a-token-that-only-this-test-know",
+        "Basic YWRtaW46YWRtaW4=", "x"})
     void withoutTheTokenNobodyGetsIn(String authorization) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri("/api/v1/events"));
         if (!authorization.isEmpty()) {
@@ -54,6 +55,17 @@ class SecurityTest extends EventsWebTest {
     void descriptionAndHealthAreOpen(String path) throws Exception {
         assertThat(send(HttpRequest.newBuilder(uri(path))).statusCode()).isEqualTo(200);
         assertThat(send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer stale")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theDescriptionTellsWhatIsRead() throws Exception {
+        JsonNode api = JSON.readTree(send(HttpRequest.newBuilder(uri("/v3/api-docs"))).body());
+        assertThat(api.at("/security/0").propertyNames()).containsExactly("token");
+        assertThat(api.at("/components/securitySchemes").propertyNames()).containsExactlyInAnyOrder("token", "ticket");
+        assertThat(api.at("/paths/~1api~1v1~1events~1ws/get/security")).hasSize(2);
+        assertThat(api.at("/paths/~1api~1v1~1events/get/security").isMissingNode()).isTrue();
+        assertThat(api.at("/paths/~1api~1v1~1events~1stream/get/parameters")).extracting(node -> node.get("name").stringValue())
+                .containsExactly("after", "module", "type", "Last-Event-ID");
     }
 
     @Test
