@@ -15,21 +15,32 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.modemfleet.at.AtExchange;
+import org.modemfleet.at.AtLine;
+import org.modemfleet.fleet.Fleet;
+import org.modemfleet.onemo.RawCommand;
+import org.modemfleet.session.SessionException;
 import org.modemfleet.testsupport.FleetClient;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Many clients ask several modules at once, all over HTTP, and no two ask for the same: an answer that belongs to another command
- * cannot go unnoticed. Each client has a connection and keys of its own.
+ * Many clients ask several modules at once, and no two ask for the same: an answer that belongs to another command cannot go unnoticed.
+ * Each client has a connection and keys of its own. Over HTTP go as many commands as a build has time for, in the endurance run all;
+ * the others go straight to the modules' sessions, between those.
  */
 class EveryAnswerIsItsOwnTest extends WholeService {
 
     private static final List<String> LINKS = List.of("sim:ML307R", "sim:ML307R", "sim:ML307G", "sim:MN316");
     private static final int COMMANDS = 10_000;
+    private static final int OVER_HTTP = Boolean.getBoolean("modemfleet.endurance") ? COMMANDS : 2_500;
     /** Connection 0 is connected, the others are for settings. */
     private static final int CONNECTIONS = 6;
     private static final List<String> KEYS = List.of("keepalive", "pingreq", "willpayload");
     private static final long SEED = Long.getLong("modemfleet.seed", 20_261_122L);
+
+    @Autowired
+    private Fleet fleet;
 
     private final Map<String, Set<String>> historyIds = new ConcurrentHashMap<>();
     private final Map<String, Set<Integer>> mids = new ConcurrentHashMap<>();
@@ -69,7 +80,10 @@ class EveryAnswerIsItsOwnTest extends WholeService {
                 clients.add(new PublishingClient(module, clients.size()));
             }
         }
-        clients.forEach(client -> client.quota = Math.ceilDiv(COMMANDS, clients.size()));
+        for (Client client : clients) {
+            client.quota = Math.ceilDiv(COMMANDS, clients.size());
+            client.overHttp = Math.ceilDiv(OVER_HTTP, clients.size());
+        }
         return clients;
     }
 
@@ -88,6 +102,7 @@ class EveryAnswerIsItsOwnTest extends WholeService {
         final int number;
         final Random random;
         private int quota;
+        private int overHttp;
         private int done;
 
         Client(String module, int number) {
@@ -98,11 +113,17 @@ class EveryAnswerIsItsOwnTest extends WholeService {
 
         void run() {
             for (int turn = 0; done < quota; turn++) {
-                turn(turn);
+                if (turn * overHttp / quota < (turn + 1) * overHttp / quota) {
+                    overHttp(turn);
+                } else {
+                    direct(turn);
+                }
             }
         }
 
-        abstract void turn(int turn);
+        abstract void overHttp(int turn);
+
+        abstract void direct(int turn);
 
         JsonNode took(FleetClient.Answer answer) {
             done++;
@@ -117,6 +138,19 @@ class EveryAnswerIsItsOwnTest extends WholeService {
             JsonNode json = took(user.http().post("/modules/" + module + "/at", "{\"command\":" + quoted(line) + "}"));
             assertThat(json.path("final").asString()).as(json.toString()).isEqualTo("OK");
             return json.path("rows");
+        }
+
+        /** The rows and the final result of a command that goes straight to the module's session. */
+        List<String> direct(String line) {
+            done++;
+            try {
+                AtExchange exchange = fleet.session(module).send(new RawCommand(line, null, Duration.ofSeconds(30))).exchange();
+                List<String> lines = new ArrayList<>(exchange.rows().stream().map(AtLine::text).toList());
+                lines.add(exchange.result() == null ? "nothing" : exchange.result().wire());
+                return lines;
+            } catch (SessionException unavailable) {
+                throw new AssertionError(line, unavailable);
+            }
         }
 
         static String quoted(String text) {
@@ -136,9 +170,8 @@ class EveryAnswerIsItsOwnTest extends WholeService {
         }
 
         @Override
-        void turn(int turn) {
-            // Below 65,536 for any number of clients that we have, and different for each of them.
-            int value = 200 + number * 500 + turn;
+        void overHttp(int turn) {
+            int value = value(turn);
             String fields = switch (key) {
                 case "keepalive" -> "{\"keepaliveTime\":" + value + "}";
                 case "pingreq" -> "{\"pingInterval\":" + value + "}";
@@ -147,12 +180,25 @@ class EveryAnswerIsItsOwnTest extends WholeService {
             String path = FleetUser.mqtt(module, connection) + "/config/" + key;
             assertThat(took(user.http().put(path, fields)).path("reported").toString()).isEqualTo(fields);
             assertThat(took(user.http().get(path)).path("reported").toString()).isEqualTo(fields);
-            String row = switch (key) {
-                case "willpayload" -> "\"will/" + number + "\",\"" + value + "\"";
-                default -> Integer.toString(value);
-            };
             assertThat(raw("AT+MQTTCFG=\"" + key + "\"," + connection).valueStream().map(JsonNode::asString))
-                    .containsExactly("+MQTTCFG: \"" + key + "\"," + row);
+                    .containsExactly("+MQTTCFG: \"" + key + "\"," + parameters(value));
+        }
+
+        @Override
+        void direct(int turn) {
+            String parameters = parameters(value(turn));
+            assertThat(direct("AT+MQTTCFG=\"" + key + "\"," + connection + "," + parameters)).containsExactly("OK");
+            assertThat(direct("AT+MQTTCFG=\"" + key + "\"," + connection))
+                    .containsExactly("+MQTTCFG: \"" + key + "\"," + parameters, "OK");
+        }
+
+        /** In every key's range for as many clients as we have, and different for each of them. */
+        private int value(int turn) {
+            return 200 + number * 500 + turn;
+        }
+
+        private String parameters(int value) {
+            return key.equals("willpayload") ? "\"will/" + number + "\",\"" + value + "\"" : Integer.toString(value);
         }
     }
 
@@ -166,7 +212,14 @@ class EveryAnswerIsItsOwnTest extends WholeService {
         }
 
         @Override
-        void turn(int turn) {
+        void direct(int turn) {
+            assertThat(direct("AT+CGSN")).containsExactly(imei, "OK");
+            int connection = random.nextInt(CONNECTIONS);
+            assertThat(direct("AT+MQTTSTATE=" + connection)).containsExactly("+MQTTSTATE: " + (connection == 0 ? 2 : 3), "OK");
+        }
+
+        @Override
+        void overHttp(int turn) {
             String topic = "own/" + number;
             byte[] payload = HostilePayloads.bytes(number + " " + turn + "x".repeat(random.nextInt(100)));
             int qos = random.nextInt(1, 3);
