@@ -1,5 +1,6 @@
 package org.modemfleet.command;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,8 @@ class SettledCommandRunner {
     private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("command-settled").start(task);
 
     private static final String EPOCH_ENDED = "the module was reset or lost before the URC came that settles the command";
+
+    private static final Duration MOMENT = Duration.ofSeconds(5);
 
     private final CommandHistory history;
 
@@ -188,9 +191,16 @@ class SettledCommandRunner {
     private CommandResult stillPending(CompletableFuture<CommandResult> end, CommandResult pending) {
         boolean written = history.progress(pending.commandId(), new CommandProgress(CommandState.PENDING,
                 Outcome.PENDING, pending.mid(), pending.length(), null, List.of(), null, null, pending.at()));
+        if (written) {
+            return pending;
+        }
         try {
-            return written ? pending : end.join();
+            // The end is in the history: its future is a moment behind. A deleted module has neither.
+            return end.copy().orTimeout(MOMENT.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                return pending;
+            }
             throw unwrapped(e.getCause());
         }
     }

@@ -77,7 +77,7 @@ class CacheController {
 
     @PostMapping(path = "/read", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "readCache", summary = "Read messages out of the cache",
-            description = "They leave the module's cache and are in the inbox when this answers.",
+            description = "They leave the module's cache; the event log, from which the inbox takes them, has them before this answers.",
             extensions = @Extension(properties = @ExtensionProperty(name = "x-at-command", value = "AT+MQTTREAD")))
     @ApiResponse(responseCode = "200", description = "The messages")
     Answer read(@Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m,
