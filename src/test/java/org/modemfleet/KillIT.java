@@ -75,9 +75,12 @@ class KillIT {
             connectModules(client(service));
             loadUntilKilled(service);
         }
+        PackagedService last = start();
+        checkWhatWasPromised(client(last));
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(1_000);
+        publishToTheModuleThatIsAway();
+        last.kill();
         try (PackagedService service = start()) {
-            checkWhatWasPromised(client(service));
-            assertThat(seen).hasSizeGreaterThanOrEqualTo(1_000);
             queuedMessageArrives(client(service));
         }
     }
@@ -247,14 +250,18 @@ class KillIT {
         }
     }
 
-    /** The module's session is clean=0 by default: what was published while it was away comes with its return. */
-    private void queuedMessageArrives(HttpApi client) {
+    /** The module's session is clean=0 by default, and after the start nothing has connected it again. */
+    private void publishToTheModuleThatIsAway() {
         Mqtt3BlockingClient outside = MqttClient.builder().useMqttVersion3().identifier("outside-queued")
                 .serverHost("127.0.0.1").serverPort(brokerPort).buildBlocking();
         outside.connect();
         outside.publishWith().topic("load/kill-1").qos(MqttQos.AT_LEAST_ONCE)
                 .payload("while you were away".getBytes(StandardCharsets.US_ASCII)).send();
         outside.disconnect();
+    }
+
+    /** The broker was killed with the message in its queue. */
+    private void queuedMessageArrives(HttpApi client) {
         awaitReady(client, "kill-1");
         client.post(API + "/modules/kill-1/mqtt/0/connection", """
                 {"host":"127.0.0.1","port":%d,"clientId":"kill-1"}""".formatted(brokerPort)).expect(200);

@@ -6,22 +6,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import org.modemfleet.events.EventLog;
+import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.link.Links;
 import org.modemfleet.onemo.profile.ModelProfiles;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts the fleet together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(FleetSettings.class)
 class FleetConfiguration {
 
     private static final int LINKS_OPENED_AT_ONCE = 32;
 
     @Bean
-    ModuleRegistry fleet(ModuleStore store, SessionOpener sessions, FleetSettings settings, Links links,
+    ModuleRegistry fleet(ModuleStore store, SessionOpener sessions, ModemFleetProperties settings, Links links,
             ObjectProvider<InstantSource> clock) {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60),
                 () -> ThreadLocalRandom.current().nextDouble());

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.link.Links;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.onemo.profile.ModelProfiles;
@@ -36,7 +37,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
 
     private final ModuleStore store;
     private final FleetServices services;
-    private final FleetSettings settings;
+    private final ModemFleetProperties settings;
     private final Links links;
     private final InstantSource clock;
     private final ModuleRules rules;
@@ -45,7 +46,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     private final ConcurrentSkipListMap<String, ModuleKeeper> keepers = new ConcurrentSkipListMap<>();
     private volatile boolean running;
 
-    ModuleRegistry(ModuleStore store, FleetServices services, FleetSettings settings, Links links,
+    ModuleRegistry(ModuleStore store, FleetServices services, ModemFleetProperties settings, Links links,
             InstantSource clock) {
         this.store = store;
         this.services = services;

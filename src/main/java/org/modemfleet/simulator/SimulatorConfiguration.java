@@ -1,17 +1,16 @@
 package org.modemfleet.simulator;
 
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.modemfleet.ModemFleetProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The simulated modules of the service. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(SimulatorProperties.class)
 class SimulatorConfiguration {
 
     @Bean
-    SimulatedModules simulatedModules(SimulatorProperties properties) {
-        return new SimulatedModules(properties.timeScale());
+    SimulatedModules simulatedModules(ModemFleetProperties settings) {
+        return new SimulatedModules(settings.simulator().timeScale());
     }
 
     @Bean
