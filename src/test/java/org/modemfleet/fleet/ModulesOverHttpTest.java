@@ -315,12 +315,12 @@ class ModulesOverHttpTest {
     @Test
     void theListIsFiltered() {
         createNamed("f-1", """
-                {"id":"%s","link":"sim:ML307R","model":"ML307R","enabled":false,"labels":{"site":"a+b"}}""");
+                {"id":"%s","link":"sim:ML307R","model":"ML307R","enabled":false,"labels":{"site":"a+b,c"}}""");
         createNamed("f-2", """
                 {"id":"%s","link":"sim:MN316","model":"MN316-DLVS","enabled":false,"labels":{"site":"c"}}""");
         createNamed("f-3", "{\"id\":\"%s\",\"link\":\"sim:MN316\",\"enabled\":true}");
 
-        assertThat(ids(api.get("/api/v1/modules?label=site=a+b"))).containsExactly("f-1");
+        assertThat(ids(api.get("/api/v1/modules?label=site=a+b,c"))).containsExactly("f-1");
         assertThat(ids(api.get("/api/v1/modules?label=site"))).containsExactly("f-1", "f-2");
         assertThat(ids(api.get("/api/v1/modules?label=site&label=site=c"))).containsExactly("f-2");
         assertThat(ids(api.get("/api/v1/modules?state=disabled"))).containsExactly("f-1", "f-2");

@@ -2,7 +2,9 @@ package org.modemfleet.fleet.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -15,6 +17,7 @@ import org.modemfleet.fleet.ModuleRegistry;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -40,20 +43,23 @@ class ModuleController {
 
     @GetMapping
     @Operation(operationId = "listModules", summary = "List the modules",
-            description = "By id, with what is known of each; waits for no module. Filters are combined.")
+            description = "By id, with what is known of each; waits for no module. Filters are combined.",
+            parameters = @Parameter(name = "label", in = ParameterIn.QUERY, example = "site=a",
+                    description = "`site=a`, or `site` for any value; repeated, all must hold.",
+                    array = @ArraySchema(schema = @Schema(type = "string"))))
     @ApiResponse(responseCode = "200", description = "A page of modules")
     ModuleList list(
             @Parameter(description = "At most so many, 1 to 1000.")
             @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
             @Parameter(description = "The `next` of the page before.")
             @RequestParam(required = false) @Nullable String after,
-            @Parameter(description = "`site=a`, or `site` for any value; repeated, all must hold.", example = "site=a")
-            @RequestParam(defaultValue = "") List<String> label,
             @Parameter(description = "A model or series, configured or answered.", example = "ML307R")
             @RequestParam(required = false) @Nullable String model,
             @Parameter(description = "A state; repeated, any of them.", example = "ready")
-            @RequestParam(defaultValue = "") List<String> state) {
-        ModuleFilter filter = new ModuleFilter(label, model, state);
+            @RequestParam(defaultValue = "") List<String> state,
+            // Not a List: a label may hold a comma, at which that would be split.
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
+        ModuleFilter filter = new ModuleFilter(query.getOrDefault("label", List.of()), model, state);
         List<ModuleResource> items = fleet.list(ModuleList.idOf(after)).filter(filter::shows).limit(limit + 1L)
                 .map(ModuleResource::of).toList();
         return ModuleList.page(items, limit);

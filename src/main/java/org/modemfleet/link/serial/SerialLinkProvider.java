@@ -33,6 +33,17 @@ public class SerialLinkProvider implements LinkProvider {
         SerialSettings.of(address);
     }
 
+    /** Where the path leads now, so that two names of one device are one port. */
+    @Override
+    public Optional<String> port(LinkAddress address) {
+        Path path = Path.of(address.target()).toAbsolutePath().normalize();
+        try {
+            return Optional.of(path.toRealPath().toString());
+        } catch (IOException absent) {
+            return Optional.of(path.toString());
+        }
+    }
+
     @Override
     public Link open(String moduleId, LinkAddress address, Link.Listener listener) throws LinkException {
         SerialSettings settings = SerialSettings.of(address);
