@@ -241,6 +241,28 @@ class ErrorsOverHttpTest extends OverHttp {
     }
 
     @Test
+    void topicsThatTheServerRefusesAreAnOutcomeAndNoError() throws Exception {
+        try (AtPeer peer = new AtPeer(); ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            String module = module(peer.link());
+            String command = "AT+MQTTSUB=0,\"a\",1,\"b\",1";
+            peer.answers(command, "+MQTTSUB: 0,7", "OK");
+            for (String codes : List.of("128,128", "1,128")) {
+                int asked = peer.heard().size();
+                Future<HttpApi.Answer> answer = callers.submit(() -> subscribe(module, 0, "a", "b"));
+                await().until(() -> peer.heard().subList(asked, peer.heard().size()).contains(command));
+                peer.says("+MQTTURC: \"suback\",0,7," + codes);
+
+                assertAt(answer.get(), List.of(command), List.of("+MQTTSUB: 0,7", "OK"),
+                        List.of("+MQTTURC: \"suback\",0,7," + codes));
+                assertThat(answer.get().text("/outcome")).isEqualTo(codes.startsWith("128") ? "rejected" : "partial");
+                assertThat(answer.get().json().at("/results/1").toString())
+                        .isEqualTo("{\"topic\":\"b\",\"mid\":7,\"code\":128}");
+            }
+            http.delete("/api/v1/modules/" + module);
+        }
+    }
+
+    @Test
     void aDisabledModuleIsUnavailable() {
         String module = module("sim:ML307R");
         assertThat(http.patch("/api/v1/modules/" + module, "{\"enabled\":false}").status()).isEqualTo(200);
