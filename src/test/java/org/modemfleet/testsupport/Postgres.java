@@ -1,5 +1,7 @@
 package org.modemfleet.testsupport;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +28,7 @@ public final class Postgres implements AutoCloseable {
 
     public static final String USER = "postgres";
 
+    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
     private static final Path INSTALLATIONS = Path.of("/usr/lib/postgresql");
 
     private final Path directory;
@@ -56,7 +60,17 @@ public final class Postgres implements AutoCloseable {
                 "-D", data.toString(), "-h", "127.0.0.1", "-p", Integer.toString(port), "-k", directory.toString(), "-F")));
         Postgres server = new Postgres(directory, port, process);
         process.awaitListening(port);
+        server.awaitReady();
         return server;
+    }
+
+    /** It listens a moment before it takes connections. */
+    private void awaitReady() {
+        await().atMost(READY_LIMIT).pollInterval(Duration.ofMillis(20)).ignoreException(SQLException.class).until(() -> {
+            try (Connection connection = DriverManager.getConnection(url("postgres"))) {
+                return connection.isValid(1);
+            }
+        });
     }
 
     /** The JDBC URL of a fresh, empty database, its user included. */
