@@ -84,8 +84,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    CredentialsDescription credentialsDescription() {
-        return new CredentialsDescription();
+    TicketDescription ticketDescription() {
+        return new TicketDescription();
     }
 
     /** A method that nothing here has is answered as such by routing, not refused as malformed. */

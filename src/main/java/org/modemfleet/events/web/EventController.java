@@ -44,9 +44,9 @@ class EventController {
     byte[] list(
             @Parameter(description = EventQuery.AFTER, example = EventQuery.CURSOR)
                     @RequestParam(required = false) @Nullable String after,
-            @Parameter(description = EventQuery.MODULE, example = "sim-1")
+            @Parameter(description = EventQuery.MODULE, example = "[\"sim-1\"]")
                     @RequestParam(required = false) @Nullable List<String> module,
-            @Parameter(description = EventQuery.TYPE, example = "publish")
+            @Parameter(description = EventQuery.TYPE, example = "[\"publish\"]")
                     @RequestParam(required = false) @Nullable List<String> type,
             @Parameter(description = "How many events at most.")
                     @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit) {

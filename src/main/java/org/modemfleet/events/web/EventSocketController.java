@@ -57,9 +57,9 @@ class EventSocketController {
     Mono<Void> open(
             @Parameter(description = EventQuery.AFTER, example = EventQuery.CURSOR)
                     @RequestParam(required = false) @Nullable String after,
-            @Parameter(description = EventQuery.MODULE, example = "sim-1")
+            @Parameter(description = EventQuery.MODULE, example = "[\"sim-1\"]")
                     @RequestParam(required = false) @Nullable List<String> module,
-            @Parameter(description = EventQuery.TYPE, example = "publish")
+            @Parameter(description = EventQuery.TYPE, example = "[\"publish\"]")
                     @RequestParam(required = false) @Nullable List<String> type,
             @Parameter(hidden = true) ServerWebExchange exchange) {
         EventQuery query = new EventQuery(after, module, type);

@@ -57,9 +57,9 @@ class EventStreamController {
     Mono<Void> stream(
             @Parameter(description = EventQuery.AFTER, example = EventQuery.CURSOR)
                     @RequestParam(required = false) @Nullable String after,
-            @Parameter(description = EventQuery.MODULE, example = "sim-1")
+            @Parameter(description = EventQuery.MODULE, example = "[\"sim-1\"]")
                     @RequestParam(required = false) @Nullable List<String> module,
-            @Parameter(description = EventQuery.TYPE, example = "publish")
+            @Parameter(description = EventQuery.TYPE, example = "[\"publish\"]")
                     @RequestParam(required = false) @Nullable List<String> type,
             @Parameter(description = "The cursor of the last event that was seen.")
                     @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
