@@ -153,6 +153,10 @@ final class EventEncoder {
      */
     record EncodedDraft(EventDraft draft, byte[] attributes, byte[] data) {
 
+        EncodedDraft in(long epoch) {
+            return epoch == draft.epoch() ? this : new EncodedDraft(draft.in(epoch), attributes, data);
+        }
+
         StoredEvent place(long position, long sequence, Cursor cursor) {
             byte[] id = ascii(draft.module() + "/" + draft.epoch() + "/" + sequence + "\",");
             byte[] place = ascii(",\"sequence\":\"" + sequence + "\",\"cursor\":\"" + cursor.encode(position) + "\"");

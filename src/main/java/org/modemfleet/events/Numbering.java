@@ -44,14 +44,14 @@ final class Numbering {
         }
         for (Request request : requests) {
             if (request instanceof Request.Append(EncodedDraft draft, _)) {
-                recall(new ModuleEpoch(draft.draft().module(), draft.draft().epoch()));
+                recall(new ModuleEpoch(draft.draft().module(), epoch(draft.draft())));
             }
         }
         Batch batch = new Batch();
         for (Request request : requests) {
             switch (request) {
                 case Request.Append(EncodedDraft draft, var done) -> {
-                    StoredEvent event = place(draft);
+                    StoredEvent event = place(draft.in(epoch(draft.draft())));
                     batch.add(event, () -> done.complete(event));
                 }
                 case Request.NewEpoch opening -> open(opening, batch);
@@ -75,6 +75,10 @@ final class Numbering {
         }
         EventDraft gap = new EventDraft(module, epoch, null, EventTypes.GAP, request.time(), data);
         batch.add(place(encoder.encode(gap)), () -> request.done().complete(epoch));
+    }
+
+    private long epoch(EventDraft draft) {
+        return draft.epoch() == EventDraft.CURRENT ? epochs.getOrDefault(draft.module(), 0L) : draft.epoch();
     }
 
     private StoredEvent place(EncodedDraft draft) {

@@ -61,10 +61,10 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     public void start() {
         if (settings.demo()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            store.decideDemo(now, () -> SimulatedModules.demo(now));
+            store.decideDemo(now, () -> SimulatedFleet.demo(now));
         }
         store.all().forEach(this::keep);
-        SimulatedModules.unstored(settings.simulator().count(), settings.simulator().model(), clock.instant())
+        SimulatedFleet.unstored(settings.simulator().count(), settings.simulator().model(), clock.instant())
                 .stream().filter(spec -> !keepers.containsKey(spec.id())).forEach(this::keep);
         keepers.values().forEach(ModuleKeeper::start);
         running = true;

@@ -234,7 +234,7 @@ class InboxProjection implements SmartLifecycle {
 
     private void announce(List<InboxMessage> messages) {
         messages.stream()
-                .map(message -> events.append(new EventDraft(message.moduleId(), message.epoch(), message.connectId(),
+                .map(message -> events.append(new EventDraft(message.moduleId(), EventDraft.CURRENT, message.connectId(),
                         EventTypes.MESSAGE_STORED, clock.instant(), Map.of("id", Long.toString(message.id()),
                                 "topic", message.topic(), "size", message.payload().length))))
                 .toList()

@@ -147,6 +147,18 @@ abstract class EventLogContract {
     }
 
     @Test
+    void theCurrentEpochIsTheOneAtTheEventsPlace() {
+        events.log().beginEpoch("sim-1", "service-started");
+        assertThat(events.log().append(draft("sim-1", EventDraft.CURRENT, Map.of())).join())
+                .extracting(StoredEvent::epoch, StoredEvent::sequence).containsExactly(1L, 2L);
+        events.log().beginEpoch("sim-1", "module-reset");
+        restart();
+        StoredEvent later = events.log().append(draft("sim-1", EventDraft.CURRENT, Map.of())).join();
+        assertThat(later).extracting(StoredEvent::epoch, StoredEvent::sequence).containsExactly(2L, 2L);
+        assertThat(JSON.readTree(later.json()).get("id").stringValue()).isEqualTo("sim-1/2/2");
+    }
+
+    @Test
     void nobodySeesAnEventBeforeItsCommit() {
         List<Long> told = new CopyOnWriteArrayList<>();
         events.log().onCommit(told::add);

@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The modules that nobody had to enter. */
-final class SimulatedModules {
+final class SimulatedFleet {
 
     private static final List<String> DEMO_MODELS = List.of("ML307R", "ML307G", "MN316");
 
-    private SimulatedModules() {}
+    private SimulatedFleet() {}
 
     /** {@code sim-1} to {@code sim-3}: made once, in an empty database. */
     static List<ModuleSpec> demo(Instant now) {
