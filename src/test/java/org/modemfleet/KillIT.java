@@ -42,7 +42,7 @@ class KillIT {
 
     private static final long SEED = Long.getLong("modemfleet.seed", 20_261_122L);
     private static final String API = "/api/v1";
-    private static final int KILLS = 5;
+    private static final int KILLS = Boolean.getBoolean("modemfleet.endurance") ? 30 : 5;
     private static final int EVENTS_A_ROUND = 300;
     private static final List<String> MODULES = List.of("kill-1", "kill-2");
     private static final JsonMapper JSON = new JsonMapper();
