@@ -9,8 +9,8 @@ import org.modemfleet.testsupport.FleetClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Gives a module one command after the other while something else goes on, and holds every answer to be what the command asked:
- * connection 0 is connected, connection 1 never.
+ * Gives a module one command after the other while something else goes on, and holds every answer to be what the
+ * command asked: connection 0 is connected, connection 1 never.
  */
 final class Commander implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Commander implements AutoCloseable {
         Thread.ofVirtual().name("commander").start(this::run);
     }
 
-    /** Ends it; fails if any answer was not its command's own. Gives the number of messages that it published with QoS 1. */
+    /** Ends it; fails if any answer was not its command's own. Gives the number of messages published with QoS 1. */
     int published() {
         running = false;
         end.join();
@@ -60,13 +60,15 @@ final class Commander implements AutoCloseable {
         FleetClient http = user.http();
         assertThat(user.state(module, 0)).isEqualTo(2);
         int keepalive = SHORTEST_KEEPALIVE + laps;
-        assertThat(user.set(module, 1, "keepalive", "{\"keepaliveTime\":" + keepalive + "}").at("/reported/keepaliveTime").intValue())
+        assertThat(user.set(module, 1, "keepalive", "{\"keepaliveTime\":" + keepalive + "}")
+                .at("/reported/keepaliveTime").intValue())
                 .isEqualTo(keepalive);
         JsonNode asked = http.get(FleetUser.mqtt(module, 1) + "/config/keepalive").expect(200).json();
         assertThat(asked.at("/reported/keepaliveTime").intValue()).as(asked.toString()).isEqualTo(keepalive);
         JsonNode raw = http.post("/modules/" + module + "/at", "{\"command\":\"AT+CGSN\"}").expect(200).json();
         assertThat(raw.path("rows").toString() + raw.path("final").asString()).isEqualTo("[\"" + imei + "\"]OK");
-        JsonNode refused = http.post("/modules/" + module + "/at", "{\"command\":\"AT+MQTTDISC=1\"}").expect(200).json();
+        JsonNode refused = http.post("/modules/" + module + "/at", "{\"command\":\"AT+MQTTDISC=1\"}").expect(200)
+                .json();
         assertThat(refused.path("rows").toString() + refused.path("final").asString()).isEqualTo("[]+CME ERROR: 602");
         JsonNode published = user.publish(module, 0, "commander/" + module, 1, HostilePayloads.bytes("lap " + laps));
         assertThat(mids.add(published.path("mid").intValue())).as("a mid of its own: %s", published).isTrue();

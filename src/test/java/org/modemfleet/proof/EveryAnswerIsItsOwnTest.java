@@ -25,9 +25,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Many clients ask several modules at once, and no two ask for the same: an answer that belongs to another command cannot go unnoticed.
- * Each client has a connection and keys of its own. Over HTTP go as many commands as a build has time for, in the endurance run all;
- * the others go straight to the modules' sessions, between those.
+ * Many clients ask several modules at once, and no two ask for the same: an answer that belongs to another command
+ * cannot go unnoticed. Each client has a connection and keys of its own. Over HTTP go as many commands as a build has
+ * time for, in the endurance run all; the others go straight to the modules' sessions, between those.
  */
 class EveryAnswerIsItsOwnTest extends WholeService {
 
@@ -90,7 +90,8 @@ class EveryAnswerIsItsOwnTest extends WholeService {
     /** Every command that is no query, once each, and each with an end. */
     private void assertHistory(String module) {
         List<JsonNode> history = user.history(module);
-        Set<String> ids = history.stream().map(command -> command.path("commandId").asString()).collect(Collectors.toSet());
+        Set<String> ids = history.stream().map(command -> command.path("commandId").asString())
+                .collect(Collectors.toSet());
         assertThat(ids).hasSameSizeAs(history).containsAll(historyIds.get(module));
         // The one more is the connect.
         assertThat(ids).hasSize(historyIds.get(module).size() + 1);
@@ -129,7 +130,8 @@ class EveryAnswerIsItsOwnTest extends WholeService {
             done++;
             JsonNode json = answer.expect(200).json();
             if (json.has("commandId")) {
-                assertThat(historyIds.get(module).add(json.path("commandId").asString())).as("a command id of its own: %s", json).isTrue();
+                assertThat(historyIds.get(module).add(json.path("commandId").asString()))
+                        .as("a command id of its own: %s", json).isTrue();
             }
             return json;
         }
@@ -144,7 +146,8 @@ class EveryAnswerIsItsOwnTest extends WholeService {
         List<String> direct(String line) {
             done++;
             try {
-                AtExchange exchange = fleet.session(module).send(new RawCommand(line, null, Duration.ofSeconds(30))).exchange();
+                AtExchange exchange = fleet.session(module).send(new RawCommand(line, null, Duration.ofSeconds(30)))
+                        .exchange();
                 List<String> lines = new ArrayList<>(exchange.rows().stream().map(AtLine::text).toList());
                 lines.add(exchange.result() == null ? "nothing" : exchange.result().wire());
                 return lines;
@@ -215,7 +218,8 @@ class EveryAnswerIsItsOwnTest extends WholeService {
         void direct(int turn) {
             assertThat(direct("AT+CGSN")).containsExactly(imei, "OK");
             int connection = random.nextInt(CONNECTIONS);
-            assertThat(direct("AT+MQTTSTATE=" + connection)).containsExactly("+MQTTSTATE: " + (connection == 0 ? 2 : 3), "OK");
+            assertThat(direct("AT+MQTTSTATE=" + connection))
+                    .containsExactly("+MQTTSTATE: " + (connection == 0 ? 2 : 3), "OK");
         }
 
         @Override
@@ -236,11 +240,14 @@ class EveryAnswerIsItsOwnTest extends WholeService {
 
         private void assertOwn(JsonNode answer, String topic, int qos, byte[] payload) {
             int mid = answer.path("mid").intValue();
-            int length = 2 + 2 + topic.length() + 2 + payload.length + (topic.length() + 4 + payload.length < 128 ? 0 : 1);
+            int length = 2 + 2 + topic.length() + 2 + payload.length
+                    + (topic.length() + 4 + payload.length < 128 ? 0 : 1);
             assertThat(mids.get(module).add(mid)).as("a mid of its own: %s", answer).isTrue();
             assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo("acknowledged");
-            assertThat(answer.at("/at/received").toString()).isEqualTo("[\"+MQTTPUB: 0," + mid + "," + length + "\",\"OK\"]");
-            String urcs = qos == 1 ? "[\"+MQTTURC: \\\"puback\\\",0,%d,0\"]" : "[\"+MQTTURC: \\\"pubrec\\\",0,%1$d,0\",\"+MQTTURC: \\\"pubcomp\\\",0,%1$d,0\"]";
+            assertThat(answer.at("/at/received").toString())
+                    .isEqualTo("[\"+MQTTPUB: 0,%d,%d\",\"OK\"]".formatted(mid, length));
+            String urcs = qos == 1 ? "[\"+MQTTURC: \\\"puback\\\",0,%d,0\"]"
+                    : "[\"+MQTTURC: \\\"pubrec\\\",0,%1$d,0\",\"+MQTTURC: \\\"pubcomp\\\",0,%1$d,0\"]";
             assertThat(answer.at("/at/urcs").toString()).isEqualTo(urcs.formatted(mid));
         }
     }

@@ -44,7 +44,8 @@ final class FleetUser {
 
     void awaitState(String module, String state) {
         await().atMost(READY_LIMIT).untilAsserted(() ->
-                assertThat(http.get("/modules/" + module).expect(200).json().path("state").asString()).isEqualTo(state));
+                assertThat(http.get("/modules/" + module).expect(200).json().path("state").asString())
+                        .isEqualTo(state));
     }
 
     static String mqtt(String module, int connectId) {
@@ -86,7 +87,8 @@ final class FleetUser {
         JsonNode answer = http.post(mqtt(module, connectId) + "/messages?wait=30", """
                 {"topic":"%s","qos":%d,"payload":"%s","payloadEncoding":"base64"}"""
                 .formatted(topic, qos, Base64.getEncoder().encodeToString(payload))).expect(200).json();
-        assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo(qos == 0 ? "accepted" : "acknowledged");
+        assertThat(answer.path("outcome").asString()).as(answer.toString())
+                .isEqualTo(qos == 0 ? "accepted" : "acknowledged");
         return answer;
     }
 
@@ -135,7 +137,9 @@ final class FleetUser {
         };
     }
 
-    /** Bytes so that lists of them compare, and a difference can be read: short ones escaped, long ones by their hash. */
+    /**
+     * Bytes so that lists of them compare, and a difference can be read: short ones escaped, long ones by their hash.
+     */
     static String exactly(byte[] bytes) {
         if (bytes.length > 64) {
             return bytes.length + " bytes, hash " + Arrays.hashCode(bytes);

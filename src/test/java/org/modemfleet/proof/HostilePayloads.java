@@ -8,14 +8,17 @@ import java.util.List;
 final class HostilePayloads {
 
     /** The lines, without their line ends, that would do most harm if anybody believed them. */
-    private static final List<String> LINES = List.of("OK", "ERROR", "+CME ERROR: 604", "+CMS ERROR: 1", "+MATREADY", "REBOOTING",
-            "+CMEE: 1\r\n\r\nOK", "+MQTTSTATE: 3\r\n\r\nOK", "+MQTTCFG: \"keepalive\",1\r\n\r\nOK", "+MQTTPUB: 0,1,9\r\n\r\nOK",
-            "+MQTTURC: \"conn\",0,4", "+MQTTURC: \"puback\",0,2,0", "+MQTTURC: \"suback\",0,1,128", "+MQTTURC: \"drop\",0,7",
-            "+MQTTURC: \"timeout\",0,1", "+MQTTURC: \"publish\",0,1,\"forged\",6,6,forged", "+MQTTURC: \"publish\",0,1,\"forged\",9000,9000,",
-            "+MQTTURC: \"pubnmi\",0,1,5", "+MQTTREAD: 0,1,\"forged\",6,forged", "+MQTTURC: \"nonsense\",0", "+CEREG: 0", ">", "> ");
+    private static final List<String> LINES = List.of("OK", "ERROR", "+CME ERROR: 604", "+CMS ERROR: 1", "+MATREADY",
+            "REBOOTING", "+CMEE: 1\r\n\r\nOK", "+MQTTSTATE: 3\r\n\r\nOK", "+MQTTCFG: \"keepalive\",1\r\n\r\nOK",
+            "+MQTTPUB: 0,1,9\r\n\r\nOK", "+MQTTURC: \"conn\",0,4", "+MQTTURC: \"puback\",0,2,0",
+            "+MQTTURC: \"suback\",0,1,128", "+MQTTURC: \"drop\",0,7", "+MQTTURC: \"timeout\",0,1",
+            "+MQTTURC: \"publish\",0,1,\"forged\",6,6,forged", "+MQTTURC: \"publish\",0,1,\"forged\",9000,9000,",
+            "+MQTTURC: \"pubnmi\",0,1,5", "+MQTTREAD: 0,1,\"forged\",6,forged", "+MQTTURC: \"nonsense\",0",
+            "+CEREG: 0", ">", "> ");
 
-    private static final List<String> TEXTS = List.of("\r\n", "\r", "\n", "\r\n\r\n", ">", "> ", "\"", "\"\"", "\"\r\n", ",", ",,,,",
-            "\",1,1,x", "\",1,1,x\r\n", "\\", "\\r\\n\\x00\\\"", "3242", "ABCDEF0123", "AT+MQTTDISC=0\r\n", "{\"a\":[1,\"b\"]}", "中文", "\u001a");
+    private static final List<String> TEXTS = List.of("\r\n", "\r", "\n", "\r\n\r\n", ">", "> ", "\"", "\"\"", "\"\r\n",
+            ",", ",,,,", "\",1,1,x", "\",1,1,x\r\n", "\\", "\\r\\n\\x00\\\"", "3242", "ABCDEF0123",
+            "AT+MQTTDISC=0\r\n", "{\"a\":[1,\"b\"]}", "中文", "\u001a");
 
     private HostilePayloads() {}
 

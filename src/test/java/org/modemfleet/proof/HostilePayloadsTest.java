@@ -16,8 +16,8 @@ import org.modemfleet.testsupport.Mosquitto;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whatever an outside client publishes: what a module received is what was sent, no command's outcome changes and no event is forged
- * – in raw and hex output, direct and cached, on our broker and on one that is not ours.
+ * Whatever an outside client publishes: what a module received is what was sent, no command's outcome changes and no
+ * event is forged – in raw and hex output, direct and cached, on our broker and on one that is not ours.
  */
 class HostilePayloadsTest extends WholeService {
 
@@ -36,7 +36,8 @@ class HostilePayloadsTest extends WholeService {
     }
 
     @ParameterizedTest
-    @CsvSource({"ML307R, embedded", "ML307R, mosquitto", "ML307G, embedded", "ML307G, mosquitto", "MN316, embedded", "MN316, mosquitto"})
+    @CsvSource({"ML307R, embedded", "ML307R, mosquitto", "ML307G, embedded", "ML307G, mosquitto", "MN316, embedded",
+            "MN316, mosquitto"})
     void everyMessageIsReceivedAsItWasSent(String model, String brokerName) {
         int brokerPort = brokerPort(brokerName);
         String module = connected(model, brokerPort);
@@ -56,8 +57,10 @@ class HostilePayloadsTest extends WholeService {
                 assertThat(user.payloads(module, 0, "hostile/" + module + "/" + qos)).as("QoS " + qos).isEqualTo(sent);
             }
             assertThat(user.inbox(module, 0)).allMatch(message -> message.path("complete").booleanValue());
-            long splits = 2 * 3 * payloads.stream().mapToLong(payload -> splits(model, "hostile/" + module + "/0", payload)).sum();
-            assertNothingForged(module, Map.of("urc.publish", splits, "message.stored", 3L * sent.size()), commander.published());
+            long splits = 2 * 3 * payloads.stream().mapToLong(payload ->
+                    splits(model, "hostile/" + module + "/0", payload)).sum();
+            assertNothingForged(module, Map.of("urc.publish", splits, "message.stored", 3L * sent.size()),
+                    commander.published());
         }
         user.disconnect(module, 0);
     }
@@ -91,7 +94,8 @@ class HostilePayloadsTest extends WholeService {
             assertThat(user.payloads(module, 0, topic)).isEqualTo(HostilePayloads.exactly(kept));
             assertThat(user.inbox(module, 0)).allMatch(message -> message.path("via").asString().equals("cache"));
             long messages = kept.size();
-            assertNothingForged(module, Map.of("urc.pubnmi", messages, "urc.drop", 4L, "message.read", messages, "message.stored", messages),
+            assertNothingForged(module, Map.of("urc.pubnmi", messages, "urc.drop", 4L, "message.read", messages,
+                    "message.stored", messages),
                     commander.published());
         }
         user.disconnect(module, 0);
@@ -126,7 +130,8 @@ class HostilePayloadsTest extends WholeService {
         await().atMost(DELIVERY).untilAsserted(() -> assertThat(user.http().get(cache).expect(200).body())
                 .isEqualTo("{\"connectId\":0,\"storeMsgs\":" + payloads.size() + ",\"totalLen\":" + bytes + "}"));
         if (!payloads.isEmpty()) {
-            JsonNode items = user.http().post(cache + "/read", "{\"count\":" + payloads.size() + "}").expect(200).json().path("items");
+            JsonNode items = user.http().post(cache + "/read", "{\"count\":" + payloads.size() + "}").expect(200).json()
+                    .path("items");
             assertThat(items.valueStream().map(item -> FleetUser.exactly(FleetUser.bytes(item, "payload"))))
                     .isEqualTo(HostilePayloads.exactly(payloads));
         }

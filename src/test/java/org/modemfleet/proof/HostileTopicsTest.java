@@ -13,13 +13,17 @@ import org.modemfleet.channel.ChannelTiming;
 import org.modemfleet.testsupport.Mosquitto;
 import tools.jackson.databind.JsonNode;
 
-/** Topics are printed raw by a module: what of them harms nothing at all, and what is left over of those that imitate a header's end. */
+/**
+ * Topics are printed raw by a module: what of them harms nothing at all, and what is left over of those that imitate a
+ * header's end.
+ */
 class HostileTopicsTest extends WholeService {
 
     private static final Duration DELIVERY = Duration.ofSeconds(60);
 
     /** For every broker. MQTT itself has no + and # in topic names, so no topic holds a whole URC. */
-    private static final List<String> TOPICS = List.of("\"", "\"\"\"", ",", "\",1,1,x", "\",4,4,abcd", "\",0,0,", "\",1,1,", ",1,1,", "> ", "OK",
+    private static final List<String> TOPICS = List.of("\"", "\"\"\"", ",", "\",1,1,x", "\",4,4,abcd", "\",0,0,",
+            "\",1,1,", ",1,1,", "> ", "OK",
             "a b", "中文", "a&b", "\\", "'", "\",2,1,a", "\",1,2,ab", "\",99999,99999,");
 
     /** mosquitto closes the connection of whoever uses control characters. */
@@ -36,7 +40,8 @@ class HostileTopicsTest extends WholeService {
         try (Broker at = embedded ? new Broker(broker.port(), () -> { }) : Broker.mosquitto()) {
             String module = connected("sim:" + model, at.port());
             List<String> sent = new ArrayList<>();
-            try (OutsideClient outside = new OutsideClient(at.port()); Commander commander = new Commander(user, module)) {
+            try (OutsideClient outside = new OutsideClient(at.port());
+                    Commander commander = new Commander(user, module)) {
                 for (int outputFormat = 0; outputFormat <= 1; outputFormat++) {
                     user.set(module, 0, "encoding", "{\"inputFormat\":0,\"outputFormat\":" + outputFormat + "}");
                     for (String topic : topics) {
@@ -66,9 +71,11 @@ class HostileTopicsTest extends WholeService {
             await().atMost(DELIVERY).untilAsserted(() -> assertThat(raw(module)).contains(topic).contains("behind it"));
             long begin = System.nanoTime();
             assertThat(user.state(module, 0)).isEqualTo(2);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ChannelTiming.DEAF_AT_MOST.multipliedBy(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isLessThan(ChannelTiming.DEAF_AT_MOST.multipliedBy(2));
             outside.publish(module + "/after", 1, HostilePayloads.bytes("all well"));
-            await().atMost(DELIVERY).untilAsserted(() -> assertThat(received(module)).contains(module + "/after = all well"));
+            await().atMost(DELIVERY).untilAsserted(() -> assertThat(received(module))
+                    .contains(module + "/after = all well"));
         }
         user.disconnect(module, 0);
     }
@@ -82,7 +89,8 @@ class HostileTopicsTest extends WholeService {
 
     private List<String> received(String module) {
         return user.inbox(module, 0).stream()
-                .map(message -> message.path("topic").asString() + " = " + FleetUser.exactly(FleetUser.bytes(message, "payload")))
+                .map(message -> message.path("topic").asString() + " = "
+                        + FleetUser.exactly(FleetUser.bytes(message, "payload")))
                 .toList();
     }
 
@@ -91,7 +99,8 @@ class HostileTopicsTest extends WholeService {
         StringBuilder all = new StringBuilder();
         for (JsonNode event : user.events(module)) {
             if (FleetUser.type(event).startsWith("urc.")) {
-                all.append(new String(FleetUser.bytes(event.path("data"), "raw"), StandardCharsets.UTF_8)).append("\r\n");
+                all.append(new String(FleetUser.bytes(event.path("data"), "raw"), StandardCharsets.UTF_8))
+                        .append("\r\n");
             }
         }
         return all.toString();

@@ -19,33 +19,33 @@ import org.modemfleet.testsupport.FleetClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Prompts and final results that come late or never: nothing is published that nobody asked for, no command gets the answer of an
- * earlier one, and what came late is kept.
+ * Prompts and final results that come late or never: nothing is published that nobody asked for, no command gets the
+ * answer of an earlier one, and what came late is kept.
  */
 class LateAndLostPromptTest extends WholeService {
 
     private static final Duration PATIENCE = Duration.ofMillis(300);
     private static final Duration TOO_LATE = Duration.ofMillis(1200);
     private static final String PUBLISH = "AT+MQTTPUB=0,\"t\",0,0,0,5";
+    private static final String SETTING = "AT+MQTTCFG=\"keepalive\",1,70";
     private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
-    /**
-     * What goes wrong, in which command, and what is left of it.
-     *
-     * @param published what the module would publish
-     * @param late the rows and the final result that come late; null if they never come
-     */
+    /** What goes wrong, in which command, what the module would publish, and what comes late; null if it never does. */
     private enum Story {
-        PROMPT_COMES_LATE(module -> module.opensDataModeAfter(TOO_LATE).endsDataModeAfter(TOO_LATE), PUBLISH, List.of(),
-                "[] +CME ERROR: 601"),
-        PROMPT_IS_LOST(ScriptedModule::losesThePrompt, PUBLISH, List.of(), "[] +CME ERROR: 601"),
-        PROMPT_AND_FINAL_RESULT_ARE_LOST(module -> module.losesThePrompt().losesTheFinalResult(), PUBLISH, List.of(), null),
-        FINAL_RESULT_IS_LOST(ScriptedModule::losesTheFinalResult, PUBLISH, List.of("hello"), null),
-        FINAL_RESULT_OF_DATA_MODE_COMES_LATE(module -> module.answersPublishesAfter(TOO_LATE), PUBLISH, List.of("hello"),
-                "[\"+MQTTPUB: 0,1,20\"] OK"),
-        FINAL_RESULT_COMES_LATE(module -> module.delays("AT+MQTTCFG=\"keepalive\",1,70", TOO_LATE), "AT+MQTTCFG=\"keepalive\",1,70",
+        PROMPT_COMES_LATE(module -> module.opensDataModeAfter(TOO_LATE).endsDataModeAfter(TOO_LATE), PUBLISH,
+                List.of(), "[] +CME ERROR: 601"),
+        PROMPT_IS_LOST(module -> module.losesThePrompt(), PUBLISH,
+                List.of(), "[] +CME ERROR: 601"),
+        PROMPT_AND_FINAL_RESULT_ARE_LOST(module -> module.losesThePrompt().losesTheFinalResult(), PUBLISH,
+                List.of(), null),
+        FINAL_RESULT_IS_LOST(module -> module.losesTheFinalResult(), PUBLISH,
+                List.of("hello"), null),
+        FINAL_RESULT_OF_DATA_MODE_COMES_LATE(module -> module.answersPublishesAfter(TOO_LATE), PUBLISH,
+                List.of("hello"), "[\"+MQTTPUB: 0,1,20\"] OK"),
+        FINAL_RESULT_COMES_LATE(module -> module.delays(SETTING, TOO_LATE), SETTING,
                 List.of(), "[] OK"),
-        ROWS_COME_LATE(module -> module.delays("AT+CGSN", TOO_LATE), "AT+CGSN", List.of(), "[\"" + ScriptedModule.IMEI + "\"] OK");
+        ROWS_COME_LATE(module -> module.delays("AT+CGSN", TOO_LATE), "AT+CGSN",
+                List.of(), "[\"" + ScriptedModule.IMEI + "\"] OK");
 
         private final UnaryOperator<ScriptedModule> fault;
         private final String commandLine;
@@ -60,32 +60,38 @@ class LateAndLostPromptTest extends WholeService {
         }
     }
 
-    /** They take up to the ten seconds for which data mode stays open, so all run at once, each on a module of its own. */
+    /**
+     * They take up to the ten seconds for which data mode stays open, so all run at once, each on a module of its own.
+     */
     @Test
     void nothingIsPublishedThatNobodyAskedForAndNobodyGetsALateAnswer() {
         Map<Story, CompletableFuture<Void>> stories = new EnumMap<>(Story.class);
         for (Story story : Story.values()) {
             stories.put(story, CompletableFuture.runAsync(() -> play(story), THREADS));
         }
-        assertSoftly(softly -> stories.forEach((story, end) -> softly.assertThatCode(end::join).as(story.name()).doesNotThrowAnyException()));
+        assertSoftly(softly -> stories.forEach((story, end) ->
+                softly.assertThatCode(end::join).as(story.name()).doesNotThrowAnyException()));
     }
 
     private void play(Story story) {
         try (ScriptedModule peer = story.fault.apply(new ScriptedModule())) {
             String module = user.module(peer.link());
-            FleetClient.Answer unanswered = raw(module, story.commandLine, story.commandLine.equals(PUBLISH) ? "hello" : null);
+            String data = story.commandLine.equals(PUBLISH) ? "hello" : null;
+            FleetClient.Answer unanswered = raw(module, story.commandLine, data);
             assertThat(unanswered.status()).as(unanswered.body()).isEqualTo(504);
             assertThat(unanswered.json().path("type").asString()).isEqualTo("urn:modemfleet:problem:no-response");
             assertThat(unanswered.json().path("outcome").asString()).isEqualTo("indeterminate");
             assertThat(answerOf(module, "AT+CGMM")).isEqualTo("[\"ML307R-DC\"] OK");
             user.set(module, 1, "keepalive", "{\"keepaliveTime\":77}");
-            assertThat(answerOf(module, "AT+MQTTCFG=\"keepalive\",1")).isEqualTo("[\"+MQTTCFG: \\\"keepalive\\\",77\"] OK");
+            assertThat(answerOf(module, "AT+MQTTCFG=\"keepalive\",1"))
+                    .isEqualTo("[\"+MQTTCFG: \\\"keepalive\\\",77\"] OK");
             assertThat(peer.published()).isEqualTo(story.published);
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(late(module))
                     .isEqualTo(story.late == null ? List.of() : List.of(story.commandLine + " " + story.late)));
             List<JsonNode> history = user.history(module);
             assertThat(history.getLast().path("state").asString()).isEqualTo("indeterminate");
-            assertThat(history.subList(0, history.size() - 1)).allMatch(command -> command.path("state").asString().equals("done"));
+            assertThat(history.subList(0, history.size() - 1))
+                    .allMatch(command -> command.path("state").asString().equals("done"));
             user.http().delete("/modules/" + module).expect(204);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -110,13 +116,15 @@ class LateAndLostPromptTest extends WholeService {
     }
 
     private String answerOf(String module, String line) {
-        JsonNode answer = user.http().post("/modules/" + module + "/at", "{\"command\":\"" + line.replace("\"", "\\\"") + "\"}")
-                .expect(200).json();
+        String body = "{\"command\":\"" + line.replace("\"", "\\\"") + "\"}";
+        JsonNode answer = user.http().post("/modules/" + module + "/at", body).expect(200).json();
         return answer.path("rows") + " " + answer.path("final").asString();
     }
 
     private List<String> late(String module) {
         return FleetUser.ofType(user.events(module), "command.late").stream().map(event -> event.path("data"))
-                .map(data -> data.path("command").asString() + " " + data.path("rows") + " " + data.path("final").asString()).toList();
+                .map(data -> String.join(" ", data.path("command").asString(), data.path("rows").toString(),
+                        data.path("final").asString()))
+                .toList();
     }
 }

@@ -19,7 +19,8 @@ class OnPostgresTest {
 
     @Test
     void theWholeServiceRunsOnPostgres() {
-        try (Postgres server = Postgres.start(); OwnService service = OwnService.start(dataDir, "--spring.datasource.url=" + server.newDatabase())) {
+        try (Postgres server = Postgres.start();
+                OwnService service = OwnService.start(dataDir, "--spring.datasource.url=" + server.newDatabase())) {
             FleetUser user = service.user();
             String module = user.module("sim:ML307R");
             user.connect(module, 0, service.brokerPort());
@@ -32,15 +33,18 @@ class OnPostgresTest {
                 payloads.forEach(payload -> outside.publish("pg/in", 2, payload));
                 await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                     assertThat(user.payloads(module, 0, "pg/+")).isEqualTo(HostilePayloads.exactly(payloads));
-                    assertThat(outside.received("out")).containsExactly(FleetUser.exactly(HostilePayloads.ofSize(1024)));
+                    assertThat(outside.received("out"))
+                            .containsExactly(FleetUser.exactly(HostilePayloads.ofSize(1024)));
                 });
             }
             assertThat(user.history(module).stream().map(command -> command.path("kind").asString()))
                     .containsExactly("publish", "configure", "subscribe", "connect");
-            assertThat(user.http().get(FleetUser.mqtt(module, 1) + "/config").expect(200).json().at("/desired/keepalive/keepaliveTime")
+            assertThat(user.http().get(FleetUser.mqtt(module, 1) + "/config").expect(200).json()
+                    .at("/desired/keepalive/keepaliveTime")
                     .intValue()).isEqualTo(300);
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(FleetUser.census(user.events(module)))
-                    .containsEntry("message.stored", (long) payloads.size()).containsEntry("urc.conn", 1L).doesNotContainKey("urc.unknown"));
+                    .containsEntry("message.stored", (long) payloads.size()).containsEntry("urc.conn", 1L)
+                    .doesNotContainKey("urc.unknown"));
             deleted(user, module);
         }
     }

@@ -20,7 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Whatever is published through a module reaches a client outside byte for byte, whichever way the model has for it. */
+/**
+ * Whatever is published through a module reaches a client outside byte for byte, whichever way the model has for it.
+ */
 class OutwardPublishTest extends WholeService {
 
     @ParameterizedTest
@@ -51,11 +53,14 @@ class OutwardPublishTest extends WholeService {
                 assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo("acknowledged");
                 assertThat(answer.path("length").intValue()).isEqualTo(publishPacketBytes(topic, payload));
             }
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(outside.received(topic)).isEqualTo(sent));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(outside.received(topic))
+                    .isEqualTo(sent));
         }
-        JsonNode encoding = user.http().get(FleetUser.mqtt(module, 0) + "/config/encoding").expect(200).json().path("reported");
+        JsonNode encoding = user.http().get(FleetUser.mqtt(module, 0) + "/config/encoding").expect(200).json()
+                .path("reported");
         assertThat(encoding.toString()).isEqualTo("{\"inputFormat\":" + inputFormat + ",\"outputFormat\":1}");
-        assertThat(user.history(module)).hasSize(sent.size() + 2).allMatch(command -> command.path("state").asString().equals("done"));
+        assertThat(user.history(module)).hasSize(sent.size() + 2)
+                .allMatch(command -> command.path("state").asString().equals("done"));
         user.disconnect(module, 0);
     }
 
@@ -65,8 +70,10 @@ class OutwardPublishTest extends WholeService {
         user.connect(module, 0, broker.port());
         JsonNode at = user.publish(module, 0, "world", 1, HostilePayloads.bytes("\r\nOK\r\n")).path("at");
         assertThat(at.path("sent").valueStream().map(JsonNode::asString)).containsExactly("AT+MQTTCFG=\"encoding\",0",
-                "AT+MQTTCFG=\"encoding\",0,1,0", "AT+MQTTPUB=0,\"world\",1,0,0,6,\"0D0A4F4B0D0A\"", "AT+MQTTCFG=\"encoding\",0,0,0");
-        assertThat(at.path("received").valueStream().map(JsonNode::asString)).containsExactly("+MQTTCFG: \"encoding\",0,0", "OK", "OK",
+                "AT+MQTTCFG=\"encoding\",0,1,0", "AT+MQTTPUB=0,\"world\",1,0,0,6,\"0D0A4F4B0D0A\"",
+                "AT+MQTTCFG=\"encoding\",0,0,0");
+        assertThat(at.path("received").valueStream().map(JsonNode::asString))
+                .containsExactly("+MQTTCFG: \"encoding\",0,0", "OK", "OK",
                 "+MQTTPUB: 0,1,17", "OK", "OK");
         user.disconnect(module, 0);
     }

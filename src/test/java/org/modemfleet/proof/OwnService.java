@@ -18,7 +18,11 @@ final class OwnService implements AutoCloseable {
         this.context = context;
     }
 
-    /** Returns once it serves. Its broker has a free port unless the settings, such as {@code --modemfleet.broker.port=1884}, say which. */
+    /**
+     * Returns once it serves. Its broker has a free port unless the settings say which.
+     *
+     * @param settings as on the command line, such as {@code --modemfleet.broker.port=1884}
+     */
     static OwnService start(Path dataDir, String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.addAll(List.of("--server.port=0", "--modemfleet.data-dir=" + dataDir, "--modemfleet.demo=false",
@@ -26,7 +30,8 @@ final class OwnService implements AutoCloseable {
         if (all.stream().noneMatch(setting -> setting.startsWith("--modemfleet.broker.port="))) {
             all.add("--modemfleet.broker.port=0");
         }
-        return new OwnService(new SpringApplicationBuilder(ModemFleetApplication.class).run(all.toArray(String[]::new)));
+        return new OwnService(new SpringApplicationBuilder(ModemFleetApplication.class)
+                .run(all.toArray(String[]::new)));
     }
 
     FleetUser user() {

@@ -12,8 +12,8 @@ import org.modemfleet.testsupport.FreePorts;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What is there again after a restart, and what is not: simulated modules are as if their power had been off, so what was set differs from
- * what they report, and nothing is set again by itself.
+ * What is there again after a restart, and what is not: simulated modules are as if their power had been off, so what
+ * was set differs from what they report, and nothing is set again by itself.
  */
 class RestartTest {
 
@@ -88,11 +88,13 @@ class RestartTest {
 
         JsonNode config = config(user, 1);
         assertThat(config.path("desired")).isEqualTo(desired);
-        assertThat(config.path("differs").valueStream().map(JsonNode::asString)).containsExactlyInAnyOrder("keepalive", "retrans");
+        assertThat(config.path("differs").valueStream().map(JsonNode::asString))
+                .containsExactlyInAnyOrder("keepalive", "retrans");
         assertThat(config.at("/reported/keepalive").toString()).isEqualTo(DEFAULT_KEEPALIVE);
         assertThat(config.at("/desired/keepalive").toString()).isEqualTo(KEEPALIVE);
         assertThat(user.state(module, 0)).isEqualTo(3);
-        assertThat(user.http().get(FleetUser.mqtt(module, 0) + "/subscriptions").expect(200).json().path("items")).isEmpty();
+        assertThat(user.http().get(FleetUser.mqtt(module, 0) + "/subscriptions").expect(200).json().path("items"))
+                .isEmpty();
     }
 
     /** The session of the module was resumed: it gets what was queued without subscribing again. */
@@ -103,7 +105,8 @@ class RestartTest {
         assertThat(user.inbox(module, 0)).hasSize(inbox.size() + 1);
         try (OutsideClient outside = new OutsideClient(brokerPort)) {
             outside.subscribe("retained");
-            await().atMost(DELIVERY).untilAsserted(() -> assertThat(outside.received("retained")).containsExactly("for whoever comes"));
+            await().atMost(DELIVERY).untilAsserted(() -> assertThat(outside.received("retained"))
+                    .containsExactly("for whoever comes"));
         }
     }
 

@@ -2,6 +2,7 @@ package org.modemfleet.proof;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,8 +24,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tiny model of a module with data mode behind TCP, which answers when and if its test wants. What it would publish is what data mode
- * has read, whoever sent that. It takes bytes in order, as a UART does: what comes while it is busy waits.
+ * A tiny model of a module with data mode behind TCP, which answers when and if its test wants. What it would publish
+ * is what data mode has read, whoever sent that. It takes bytes in order, as a UART does: what comes while it is busy
+ * waits.
  */
 final class ScriptedModule implements AutoCloseable {
 
@@ -32,14 +34,15 @@ final class ScriptedModule implements AutoCloseable {
 
     private static final Pattern PUBLISH = Pattern.compile("AT\\+MQTTPUB=0,\"([^\"]*)\",(\\d),\\d,\\d,(\\d+)(,.*)?");
     private static final Pattern SETTING = Pattern.compile("AT\\+MQTTCFG=(\"\\w+\",\\d)(?:,(.*))?");
-    private static final Map<String, String> ROWS = Map.of("AT+CGMM", "ML307R-DC", "AT+CGSN", IMEI, "AT+CMEE?", "+CMEE: 1",
-            "AT+CEREG?", "+CEREG: 0,1", "AT+CSQ", "+CSQ: 22,99", "AT+CGMI", "CMCC", "AT+CGMR", "ML307R-DC-MBRH0S01", "AT+CIMI",
-            "460000000000011", "AT+ICCID", "+ICCID: 89860000000000000011");
+    private static final Map<String, String> ROWS = Map.of("AT+CGMM", "ML307R-DC", "AT+CGSN", IMEI,
+            "AT+CMEE?", "+CMEE: 1", "AT+CEREG?", "+CEREG: 0,1", "AT+CSQ", "+CSQ: 22,99", "AT+CGMI", "CMCC",
+            "AT+CGMR", "ML307R-DC-MBRH0S01", "AT+CIMI", "460000000000011", "AT+ICCID", "+ICCID: 89860000000000000011");
 
     private final ServerSocket server;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
-    private final Map<String, String> settings = new ConcurrentHashMap<>(Map.of("\"encoding\",0", "0,0", "\"keepalive\",1", "120"));
+    private final Map<String, String> settings = new ConcurrentHashMap<>(Map.of("\"keepalive\",1", "120"));
     private final List<Integer> mids = new CopyOnWriteArrayList<>();
     private final List<String> published = new CopyOnWriteArrayList<>();
     private volatile @Nullable Socket terminal;
@@ -129,7 +132,8 @@ final class ScriptedModule implements AutoCloseable {
             try (Socket accepted = server.accept()) {
                 terminal = accepted;
                 byte[] buffer = new byte[4096];
-                for (int n = accepted.getInputStream().read(buffer); n >= 0; n = accepted.getInputStream().read(buffer)) {
+                InputStream in = accepted.getInputStream();
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     byte[] read = Arrays.copyOf(buffer, n);
                     clock.execute(() -> take(read));
                 }
@@ -178,7 +182,8 @@ final class ScriptedModule implements AutoCloseable {
         if (publish.matches() && publish.group(4) == null) {
             busyFor(promptDelay, () -> beginDataMode(Integer.parseInt(publish.group(3))));
         } else {
-            busyFor(delays.getOrDefault(commandLine, Duration.ZERO), () -> answer(publish.matches() ? took() : row(commandLine), "OK"));
+            busyFor(delays.getOrDefault(commandLine, Duration.ZERO),
+                    () -> answer(publish.matches() ? took() : row(commandLine), "OK"));
         }
     }
 
@@ -194,7 +199,8 @@ final class ScriptedModule implements AutoCloseable {
             settings.put(setting.group(1), setting.group(2));
             return null;
         }
-        return "+MQTTCFG: " + setting.group(1).replaceFirst(",\\d", ",") + settings.getOrDefault(setting.group(1), "0,0");
+        return "+MQTTCFG: " + setting.group(1).replaceFirst(",\\d", ",")
+                + settings.getOrDefault(setting.group(1), "0,0");
     }
 
     private String took() {

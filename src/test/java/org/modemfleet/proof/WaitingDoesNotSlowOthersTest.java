@@ -20,7 +20,8 @@ class WaitingDoesNotSlowOthersTest extends WholeService {
 
     @Test
     void twoHundredThatWaitLeaveRoomForOthersAndGetTheirAnswers() throws IOException {
-        try (ScriptedModule peer = new ScriptedModule(); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ScriptedModule peer = new ScriptedModule();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             String module = user.module(peer.link());
             String other = user.module("sim:ML307R");
             List<CompletableFuture<JsonNode>> waiting = IntStream.range(0, WAITING)
@@ -29,7 +30,8 @@ class WaitingDoesNotSlowOthersTest extends WholeService {
 
             for (int i = 0; i < 20; i++) {
                 assertThat(user.http().get("/modules").expect(200).json().path("items")).isNotEmpty();
-                assertThat(user.http().get("/actuator/health").expect(200).json().path("status").asString()).isEqualTo("UP");
+                assertThat(user.http().get("/actuator/health").expect(200).json().path("status").asString())
+                        .isEqualTo("UP");
                 user.set(other, 1, "keepalive", "{\"keepaliveTime\":" + (100 + i) + "}");
                 assertThat(user.state(module, 0)).isEqualTo(2);
             }
@@ -39,7 +41,8 @@ class WaitingDoesNotSlowOthersTest extends WholeService {
             List<JsonNode> answers = waiting.stream().map(CompletableFuture::join).toList();
             assertThat(answers).allSatisfy(answer -> {
                 assertThat(answer.path("outcome").asString()).isEqualTo("acknowledged");
-                assertThat(answer.at("/at/urcs").toString()).isEqualTo("[\"+MQTTURC: \\\"puback\\\",0," + answer.path("mid") + ",0\"]");
+                assertThat(answer.at("/at/urcs").toString())
+                        .isEqualTo("[\"+MQTTURC: \\\"puback\\\",0,%s,0\"]".formatted(answer.path("mid")));
             });
             assertThat(answers.stream().map(answer -> answer.path("mid").intValue())).doesNotHaveDuplicates();
             user.http().delete("/modules/" + module).expect(204);
