@@ -2,6 +2,7 @@ package org.modemfleet.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.modemfleet.proof.Deliveries.assertDelivered;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class HostilePayloadsTest extends WholeService {
             List<String> sent = twice(HostilePayloads.exactly(payloads));
             await().atMost(DELIVERY).until(() -> user.inbox(module, 0).size() >= 3 * sent.size());
             for (int qos = 0; qos <= 2; qos++) {
-                assertThat(user.payloads(module, 0, "hostile/" + module + "/" + qos)).as("QoS " + qos).isEqualTo(sent);
+                assertDelivered(user.payloads(module, 0, "hostile/" + module + "/" + qos), sent, isEmbedded(brokerName));
             }
             assertThat(user.inbox(module, 0)).allMatch(message -> message.path("complete").booleanValue());
             long splits = 2 * 3 * payloads.stream().mapToLong(payload ->
@@ -78,20 +79,20 @@ class HostilePayloadsTest extends WholeService {
                 user.set(module, 0, "encoding", "{\"inputFormat\":0,\"outputFormat\":" + outputFormat + "}");
                 for (List<byte[]> batch : batches(HostilePayloads.all())) {
                     batch.forEach(payload -> outside.publish(topic, 1, payload));
-                    readCache(module, batch);
+                    readCache(module, batch, isEmbedded(brokerName));
                     kept.addAll(batch);
                 }
                 byte[] full = HostilePayloads.ofSize(CACHE);
                 outside.publish(topic, 1, full);
                 outside.publish(topic, 1, new byte[1]);
                 awaitDropped(module, 2 * outputFormat + 1, 1);
-                readCache(module, List.of(full));
+                readCache(module, List.of(full), false);
                 kept.add(full);
                 outside.publish(topic, 1, HostilePayloads.ofSize(CACHE + 1));
                 awaitDropped(module, 2 * outputFormat + 2, CACHE + 1);
-                readCache(module, List.of());
+                readCache(module, List.of(), false);
             }
-            assertThat(user.payloads(module, 0, topic)).isEqualTo(HostilePayloads.exactly(kept));
+            assertDelivered(user.payloads(module, 0, topic), HostilePayloads.exactly(kept), isEmbedded(brokerName));
             assertThat(user.inbox(module, 0)).allMatch(message -> message.path("via").asString().equals("cache"));
             long messages = kept.size();
             assertNothingForged(module, Map.of("urc.pubnmi", messages, "urc.drop", 4L, "message.read", messages,
@@ -124,7 +125,7 @@ class HostilePayloadsTest extends WholeService {
     }
 
     /** Waits until the cache holds these, reads them, and compares. */
-    private void readCache(String module, List<byte[]> payloads) {
+    private void readCache(String module, List<byte[]> payloads, boolean embeddedBroker) {
         String cache = FleetUser.mqtt(module, 0) + "/cache";
         int bytes = payloads.stream().mapToInt(payload -> payload.length).sum();
         await().atMost(DELIVERY).untilAsserted(() -> assertThat(user.http().get(cache).expect(200).body())
@@ -132,8 +133,8 @@ class HostilePayloadsTest extends WholeService {
         if (!payloads.isEmpty()) {
             JsonNode items = user.http().post(cache + "/read", "{\"count\":" + payloads.size() + "}").expect(200).json()
                     .path("items");
-            assertThat(items.valueStream().map(item -> FleetUser.exactly(FleetUser.bytes(item, "payload"))))
-                    .isEqualTo(HostilePayloads.exactly(payloads));
+            assertDelivered(items.valueStream().map(item -> FleetUser.exactly(FleetUser.bytes(item, "payload"))).toList(),
+                    HostilePayloads.exactly(payloads), embeddedBroker);
         }
     }
 
@@ -162,8 +163,12 @@ class HostilePayloadsTest extends WholeService {
         });
     }
 
+    private static boolean isEmbedded(String brokerName) {
+        return brokerName.equals("embedded");
+    }
+
     private int brokerPort(String name) {
-        if (name.equals("embedded")) {
+        if (isEmbedded(name)) {
             return broker.port();
         }
         if (mosquitto == null) {

@@ -2,6 +2,7 @@ package org.modemfleet.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.modemfleet.proof.Deliveries.assertDelivered;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class OnPostgresTest {
                 user.publish(module, 0, "out", 2, HostilePayloads.ofSize(1024));
                 payloads.forEach(payload -> outside.publish("pg/in", 2, payload));
                 await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                    assertThat(user.payloads(module, 0, "pg/+")).isEqualTo(HostilePayloads.exactly(payloads));
+                    assertDelivered(user.payloads(module, 0, "pg/+"), HostilePayloads.exactly(payloads), true);
                     assertThat(outside.received("out"))
                             .containsExactly(FleetUser.exactly(HostilePayloads.ofSize(1024)));
                 });
