@@ -158,8 +158,9 @@ final class Attachment implements ChannelListener {
         try {
             AtOutcome<R> outcome = send(line, command);
             if (outcome instanceof AtOutcome.Done<R> done) {
-                return new Settling<>(outcome,
-                        recording.settle(command.settlement(done.value()), command::mayPrecedeResult));
+                List<AtLine> before = outcome.exchange().foreign();
+                return new Settling<>(outcome, recording.settle(command.settlement(done.value()),
+                        (urc, in) -> command.mayPrecedeResult(urc) || before.stream().noneMatch(early -> early == in)));
             }
             return new Settling<>(outcome, CompletableFuture.completedFuture(
                     new Settling.Result(Settlement.Settled.of(Outcome.INDETERMINATE), List.of())));

@@ -15,6 +15,7 @@ import org.modemfleet.channel.AtChannel;
 import org.modemfleet.channel.ChannelException;
 import org.modemfleet.channel.ChannelState;
 import org.modemfleet.channel.Lane;
+import org.modemfleet.events.EventDraft;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.ConnectId;
@@ -90,7 +91,8 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        synchronize(attached, "link open");
+        become(SessionState.SYNCHRONIZING, "link open");
+        synchronize(attached);
     }
 
     @Override
@@ -98,14 +100,14 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         Attachment attached = attached();
         if (attached != null) {
             become(SessionState.SYNCHRONIZING, why);
-            Thread.ofVirtual().name("synchronize-" + moduleId).start(() -> synchronize(attached, why));
+            Thread.ofVirtual().name("synchronize-" + moduleId).start(() -> synchronize(attached));
         }
     }
 
-    private void synchronize(Attachment attached, String why) {
-        become(SessionState.SYNCHRONIZING, why);
-        try (AtChannel.Turn line = attached.channel().turn(Lane.SERVICE)) {
-            if (new Synchronizer(attached, facts, services.clock(), line).run()) {
+    /** A module that restarts meanwhile is asked once more: the second turn waits until its line is in step again. */
+    private void synchronize(Attachment attached) {
+        try {
+            if (isAnswering(attached) || isAnswering(attached)) {
                 become(SessionState.READY, "synchronized");
             } else {
                 become(SessionState.LOST, "nothing answers");
@@ -114,6 +116,12 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
             if (attached() == attached) {
                 become(SessionState.LOST, unavailable.getMessage());
             }
+        }
+    }
+
+    private boolean isAnswering(Attachment attached) throws ChannelException, SessionException {
+        try (AtChannel.Turn line = attached.channel().turn(Lane.SERVICE)) {
+            return new Synchronizer(attached, facts, services.clock(), line).run();
         }
     }
 
@@ -188,8 +196,8 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
             state = next;
             cause = why;
             stateChanged.signalAll();
-            long in = epoch();
-            notifications.execute(() -> tell(from, next, why, in));
+            boolean begun = epoch() > 0;
+            notifications.execute(() -> tell(from, next, why, begun));
         } finally {
             lock.unlock();
         }
@@ -197,9 +205,11 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         return true;
     }
 
-    private void tell(SessionState from, SessionState to, String why, long in) {
-        if (in > 0) {
-            services.events().append(new SessionEvents(moduleId).state(in, from, to, why, services.clock().instant()));
+    /** In the epoch that is current by then: nothing of an epoch comes after the next one has begun. */
+    private void tell(SessionState from, SessionState to, String why, boolean begun) {
+        if (begun) {
+            services.events().append(new SessionEvents(moduleId).state(EventDraft.CURRENT, from, to, why,
+                    services.clock().instant()));
         }
         listener.stateChanged(this, from, to, why);
     }

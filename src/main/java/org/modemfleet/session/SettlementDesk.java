@@ -3,7 +3,7 @@ package org.modemfleet.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.modemfleet.at.AtLine;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.MqttUrc;
@@ -32,14 +32,15 @@ final class SettlementDesk {
         /**
          * The final result was OK: what has arrived is offered, what follows too until it is settled.
          *
-         * @param mayPrecede whether a URC that came before the final result can be the command's own
+         * @param mayBeOwn whether this URC, in this line, can be the command's own. Commits have their own pace: a URC
+         *        from before the final result may be committed after this call, and one from after it before.
          */
-        CompletableFuture<Settling.Result> settle(Settlement settlement, Predicate<MqttUrc> mayPrecede) {
+        CompletableFuture<Settling.Result> settle(Settlement settlement, BiPredicate<MqttUrc, AtLine> mayBeOwn) {
             Open open;
             synchronized (SettlementDesk.this) {
                 recordings.remove(this);
-                open = new Open(settlement, connection);
-                arrived.stream().filter(early -> mayPrecede.test(early.urc())).forEach(open::offer);
+                open = new Open(settlement, connection, mayBeOwn);
+                arrived.forEach(open::offer);
                 if (settlement.settled().isEmpty() && epoch == currentEpoch) {
                     waiting.add(open);
                     return open.result;
@@ -61,17 +62,19 @@ final class SettlementDesk {
     private static final class Open {
         private final Settlement settlement;
         private final ConnectId connection;
+        private final BiPredicate<MqttUrc, AtLine> mayBeOwn;
         private final List<AtLine> lines = new ArrayList<>();
         private final CompletableFuture<Settling.Result> result = new CompletableFuture<>();
 
-        private Open(Settlement settlement, ConnectId connection) {
+        private Open(Settlement settlement, ConnectId connection, BiPredicate<MqttUrc, AtLine> mayBeOwn) {
             this.settlement = settlement;
             this.connection = connection;
+            this.mayBeOwn = mayBeOwn;
         }
 
         private void offer(Arrived arrived) {
             if (settlement.settled().isEmpty() && arrived.urc().connectId().equals(connection)
-                    && settlement.concerns(arrived.urc())) {
+                    && settlement.concerns(arrived.urc()) && mayBeOwn.test(arrived.urc(), arrived.line())) {
                 settlement.offer(arrived.urc());
                 lines.add(arrived.line());
             }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +44,20 @@ class LiveSessionTest {
     private final MemoryEventLog log = new MemoryEventLog();
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private final List<SessionState> states = new CopyOnWriteArrayList<>();
+    private final Thread tester = Thread.currentThread();
+    /** Delays whoever asks for the time on the test's thread, as a busy machine does. */
+    private Runnable delay = () -> { };
     private LiveSession session;
 
     @BeforeEach
     void open() throws LinkException {
-        session = new Sessions(new Links(List.of(module)), log, ChannelSettings.of(timers), InstantSource.system())
+        InstantSource clock = () -> {
+            if (Thread.currentThread() == tester) {
+                delay.run();
+            }
+            return Instant.now();
+        };
+        session = new Sessions(new Links(List.of(module)), log, ChannelSettings.of(timers), clock)
                 .create("m", LinkAddress.parse("script:x"), null, (_, _, to, _) -> states.add(to));
         session.open();
     }
@@ -123,6 +133,28 @@ class LiveSessionTest {
     }
 
     @Test
+    void aUrcAfterTheOkSettlesAlsoWhenItIsCommittedBeforeTheCallerGoesOn() throws Exception {
+        module.answers("AT+MQTTCONN=0,\"h\"", OK + "\r\n+MQTTURC: \"conn\",0,6\r\n");
+        delay = () -> await().until(() -> !log.ofType("conn").isEmpty());
+        Settling<?> settling = session.turn(Lane.USER, turn ->
+                turn.sendSettled(new Connect(ZERO, "h", null, null, null, null)));
+        assertThat(settling.settled()).isDone();
+        assertThat(settling.settled().get().outcome().outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void theEndOfAnEarlierConnectionBeforeTheOkDoesNotSettleAlsoWhenItIsCommittedLate() throws Exception {
+        module.answers("AT+MQTTCONN=0,\"h\"", "\r\n+MQTTURC: \"conn\",0,2\r\n" + OK);
+        log.hold();
+        Settling<?> settling = session.turn(Lane.USER, turn ->
+                turn.sendSettled(new Connect(ZERO, "h", null, null, null, null)));
+        log.release();
+        assertThat(settling.settled()).isNotDone();
+        module.sends("\r\n+MQTTURC: \"conn\",0,0\r\n");
+        assertThat(settling.settled().get().outcome().outcome()).isEqualTo(Outcome.CONNECTED);
+    }
+
+    @Test
     void cachedMessagesAreCommittedBeforeTheirCommandIsAnswered() throws Exception {
         module.answers("AT+MQTTREAD=0,2", "\r\n+MQTTREAD: 0,45,\"hello\",4,\r\nOK\r\n+MQTTREAD: 0,46,\"a,\"b\",0,\r\n" + OK);
         log.hold();
@@ -186,6 +218,25 @@ class LiveSessionTest {
         assertThat(answer).isNotDone();
         module.sends(OK);
         assertThat(answer.get()).isInstanceOf(AtOutcome.Done.class);
+    }
+
+    @Test
+    void aModuleThatRestartsWhileItIsSynchronizedIsNotLost() throws Exception {
+        module.answers("ATE0", null);
+        session.synchronizeAnew("test");
+        CompletableFuture<AtOutcome<?>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return session.send(Lane.USER, new QueryState(ZERO));
+            } catch (SessionException unavailable) {
+                throw new IllegalStateException(unavailable);
+            }
+        });
+        await().until(() -> module.received().stream().filter("ATE0"::equals).count() == 2);
+        module.answers("ATE0", OK);
+        module.sends("\r\n+MATREADY\r\n");
+        assertThat(answer.get()).isInstanceOf(AtOutcome.Done.class);
+        await().until(() -> session.state() == SessionState.READY);
+        assertThat(states).doesNotContain(SessionState.LOST);
     }
 
     @Test
