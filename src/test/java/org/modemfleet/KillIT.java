@@ -41,7 +41,6 @@ import tools.jackson.databind.json.JsonMapper;
 class KillIT {
 
     private static final long SEED = Long.getLong("modemfleet.seed", 20_261_122L);
-    private static final String API = "/api/v1";
     private static final int KILLS = Boolean.getBoolean("modemfleet.endurance") ? 30 : 5;
     private static final int EVENTS_A_ROUND = 300;
     private static final List<String> MODULES = List.of("kill-1", "kill-2");
@@ -65,7 +64,7 @@ class KillIT {
         System.out.println("KillIT seed " + SEED);
         try (PackagedService service = start()) {
             for (String module : MODULES) {
-                client(service).post(API + "/modules", """
+                client(service).post("/modules", """
                         {"id":"%s","link":"sim:ML307R"}""".formatted(module)).expect(201);
             }
         }
@@ -91,16 +90,16 @@ class KillIT {
     }
 
     private static HttpApi client(PackagedService service) {
-        return new HttpApi(service.httpPort());
+        return HttpApi.v1(service.httpPort());
     }
 
     private void connectModules(HttpApi client) {
         for (String module : MODULES) {
             awaitReady(client, module);
-            JsonNode answer = client.post(API + "/modules/" + module + "/mqtt/0/connection", """
+            JsonNode answer = client.post("/modules/" + module + "/mqtt/0/connection", """
                     {"host":"127.0.0.1","port":%d,"clientId":"%s"}""".formatted(brokerPort, module)).expect(200).json();
             assertThat(answer.path("outcome").asString()).isEqualTo("connected");
-            JsonNode subscribed = client.post(API + "/modules/" + module + "/mqtt/0/subscriptions", """
+            JsonNode subscribed = client.post("/modules/" + module + "/mqtt/0/subscriptions", """
                     {"topics":[{"topic":"load/%s","qos":1}]}""".formatted(module)).expect(200).json();
             assertThat(subscribed.path("outcome").asString()).isEqualTo("acknowledged");
         }
@@ -108,7 +107,7 @@ class KillIT {
 
     private static void awaitReady(HttpApi client, String module) {
         await().atMost(Duration.ofSeconds(30)).until(() ->
-                client.get(API + "/modules/" + module).expect(200).json().path("state").asString().equals("ready"));
+                client.get("/modules/" + module).expect(200).json().path("state").asString().equals("ready"));
     }
 
     /** Messages from outside for all modules, commands on all modules, one reader; then SIGKILL in the middle. */
@@ -135,7 +134,7 @@ class KillIT {
     private void readStream(PackagedService service, List<String> frames) {
         StringBuilder text = new StringBuilder();
         HttpClient.newHttpClient().newWebSocketBuilder().header("Authorization", "Bearer " + HttpApi.TOKEN)
-                .buildAsync(URI.create("ws://127.0.0.1:" + service.httpPort() + API + "/events/ws?after=" + lastCursor),
+                .buildAsync(URI.create("ws://127.0.0.1:" + service.httpPort() + "/api/v1/events/ws?after=" + lastCursor),
                         new WebSocket.Listener() {
                             @Override
                             public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
@@ -178,12 +177,12 @@ class KillIT {
             while (running.get()) {
                 keepalive = 60 + (keepalive + 1) % 1000;
                 // Connection 1 is never connected, so its settings may change at any time.
-                HttpApi.Answer put = client.send("PUT", API + "/modules/" + module + "/mqtt/1/config/keepalive",
+                HttpApi.Answer put = client.send("PUT", "/modules/" + module + "/mqtt/1/config/keepalive",
                         "{\"keepaliveTime\":" + keepalive + "}");
                 if (put.status() == 200) {
                     acknowledgedKeepalive.put(module, keepalive);
                 }
-                HttpApi.Answer publish = client.send("POST", API + "/modules/" + module + "/mqtt/0/messages", """
+                HttpApi.Answer publish = client.send("POST", "/modules/" + module + "/mqtt/0/messages", """
                         {"topic":"up/%s","qos":1,"payload":"x"}""".formatted(module));
                 if (publish.status() == 200) {
                     acknowledgedPublishes.add(module + "/commands/" + publish.json().path("commandId").asString());
@@ -200,13 +199,13 @@ class KillIT {
         checkSequences(served.values());
         checkContinuation(client, served);
         acknowledgedKeepalive.forEach((module, keepalive) -> {
-            JsonNode desired = client.get(API + "/modules/" + module + "/mqtt/1/config").expect(200).json()
+            JsonNode desired = client.get("/modules/" + module + "/mqtt/1/config").expect(200).json()
                     .path("desired").path("keepalive").path("keepaliveTime");
             // A PUT whose answer the kill swallowed may have been stored, too.
             assertThat(desired.asInt()).isBetween(keepalive, keepalive + 1);
         });
         acknowledgedPublishes.forEach(path -> assertThat(
-                client.get(API + "/modules/" + path).expect(200).json().path("outcome").asString()).isEqualTo("acknowledged"));
+                client.get("/modules/" + path).expect(200).json().path("outcome").asString()).isEqualTo("acknowledged"));
     }
 
     /** What follows a cursor, by id, in order, as it stands in the list. */
@@ -214,7 +213,7 @@ class KillIT {
         Map<String, String> served = new LinkedHashMap<>();
         String after = cursor;
         while (true) {
-            HttpApi.Answer page = client.get(API + "/events?limit=1000&after=" + after).expect(200);
+            HttpApi.Answer page = client.get("/events?limit=1000&after=" + after).expect(200);
             JsonNode items = page.json().path("items");
             if (items.isEmpty()) {
                 return served;
@@ -263,7 +262,7 @@ class KillIT {
     /** The broker was killed with the message in its queue. */
     private void queuedMessageArrives(HttpApi client) {
         awaitReady(client, "kill-1");
-        client.post(API + "/modules/kill-1/mqtt/0/connection", """
+        client.post("/modules/kill-1/mqtt/0/connection", """
                 {"host":"127.0.0.1","port":%d,"clientId":"kill-1"}""".formatted(brokerPort)).expect(200);
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
                 assertThat(servedAfter(client, lastCursor).values()).anyMatch(event ->

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.modemfleet.testsupport.FleetClient;
+import org.modemfleet.testsupport.HttpApi;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -57,7 +57,7 @@ final class Commander implements AutoCloseable {
     }
 
     private void lap() {
-        FleetClient http = user.http();
+        HttpApi http = user.http();
         assertThat(user.state(module, 0)).isEqualTo(2);
         int keepalive = SHORTEST_KEEPALIVE + laps;
         assertThat(user.set(module, 1, "keepalive", "{\"keepaliveTime\":" + keepalive + "}")

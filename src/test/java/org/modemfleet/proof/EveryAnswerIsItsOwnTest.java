@@ -21,7 +21,7 @@ import org.modemfleet.at.AtLine;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.RawCommand;
 import org.modemfleet.session.SessionException;
-import org.modemfleet.testsupport.FleetClient;
+import org.modemfleet.testsupport.HttpApi;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -127,7 +127,7 @@ class EveryAnswerIsItsOwnTest extends WholeService {
 
         abstract void direct(int turn);
 
-        JsonNode took(FleetClient.Answer answer) {
+        JsonNode took(HttpApi.Answer answer) {
             done++;
             JsonNode json = answer.expect(200).json();
             if (json.has("commandId")) {

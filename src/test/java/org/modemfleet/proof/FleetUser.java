@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.modemfleet.testsupport.FleetClient;
 import org.modemfleet.testsupport.HttpApi;
 import tools.jackson.databind.JsonNode;
 
@@ -24,13 +23,13 @@ final class FleetUser {
     private static final AtomicInteger MODULES = new AtomicInteger();
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
-    private final FleetClient http;
+    private final HttpApi http;
 
     FleetUser(int port) {
-        this.http = new FleetClient("http://127.0.0.1:" + port, HttpApi.TOKEN);
+        this.http = HttpApi.v1(port);
     }
 
-    FleetClient http() {
+    HttpApi http() {
         return http;
     }
 

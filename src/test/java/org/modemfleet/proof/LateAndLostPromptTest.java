@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.modemfleet.testsupport.FleetClient;
+import org.modemfleet.testsupport.HttpApi;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -77,7 +77,7 @@ class LateAndLostPromptTest extends WholeService {
         try (ScriptedModule peer = story.fault.apply(new ScriptedModule())) {
             String module = user.module(peer.link());
             String data = story.commandLine.equals(PUBLISH) ? "hello" : null;
-            FleetClient.Answer unanswered = raw(module, story.commandLine, data);
+            HttpApi.Answer unanswered = raw(module, story.commandLine, data);
             assertThat(unanswered.status()).as(unanswered.body()).isEqualTo(504);
             assertThat(unanswered.json().path("type").asString()).isEqualTo("urn:modemfleet:problem:no-response");
             assertThat(unanswered.json().path("outcome").asString()).isEqualTo("indeterminate");
@@ -109,7 +109,7 @@ class LateAndLostPromptTest extends WholeService {
         }
     }
 
-    private FleetClient.Answer raw(String module, String line, @Nullable String data) {
+    private HttpApi.Answer raw(String module, String line, @Nullable String data) {
         String body = "{\"command\":\"" + line.replace("\"", "\\\"") + "\",\"timeoutMs\":" + PATIENCE.toMillis()
                 + (data == null ? "" : ",\"data\":\"" + data + "\"") + "}";
         return user.http().post("/modules/" + module + "/at", body);

@@ -27,12 +27,21 @@ public final class HttpApi {
     private final Map<String, String> headers = new LinkedHashMap<>(Map.of("Authorization", "Bearer " + TOKEN));
 
     public HttpApi(int port) {
-        this.base = "http://127.0.0.1:" + port;
+        this("http://127.0.0.1:" + port);
+    }
+
+    private HttpApi(String base) {
+        this.base = base;
+    }
+
+    /** Its paths stand behind {@code /api/v1}. */
+    public static HttpApi v1(int port) {
+        return new HttpApi("http://127.0.0.1:" + port + "/api/v1");
     }
 
     /** The same with one more header; null takes it away. */
     public HttpApi with(String name, String value) {
-        HttpApi other = new HttpApi(URI.create(base).getPort());
+        HttpApi other = new HttpApi(base);
         other.headers.putAll(headers);
         if (value == null) {
             other.headers.remove(name);
@@ -64,7 +73,7 @@ public final class HttpApi {
 
     /** A body is sent as JSON unless another Content-Type was given. */
     public Answer send(String method, String path, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", "application/json");
