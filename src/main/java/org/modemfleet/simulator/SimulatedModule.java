@@ -7,6 +7,7 @@ import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.simulator.device.Board;
 import org.modemfleet.simulator.device.Commands;
 import org.modemfleet.simulator.device.MobileTermination;
+import org.modemfleet.simulator.time.SimulatedTime;
 import org.modemfleet.simulator.v250.AtServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -15,6 +15,7 @@ import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.simulator.device.Board;
 import org.modemfleet.simulator.device.Identity;
 import org.modemfleet.simulator.mqtt.TcpNetwork;
+import org.modemfleet.simulator.time.SimulatedTime;
 
 /** The simulated modules of this process by the module id they were opened with. They share a few event loops. */
 public final class SimulatedModules implements AutoCloseable {

@@ -3,7 +3,7 @@ package org.modemfleet.simulator.device;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import org.modemfleet.onemo.profile.ModelProfile;
-import org.modemfleet.simulator.SimulatedTime;
+import org.modemfleet.simulator.time.SimulatedTime;
 import org.modemfleet.simulator.mqtt.Network;
 
 /**

@@ -21,7 +21,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.simulator.SimulatedTime;
+import org.modemfleet.simulator.time.SimulatedTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

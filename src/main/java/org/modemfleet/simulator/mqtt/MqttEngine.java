@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.simulator.SimulatedTime;
+import org.modemfleet.simulator.time.SimulatedTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,7 +3,7 @@ package org.modemfleet.simulator.mqtt;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.simulator.SimulatedTime;
+import org.modemfleet.simulator.time.SimulatedTime;
 
 /** The key {@code pingreq} at work: a PINGREQ every so many seconds from CONNACK, in spite of other traffic. */
 final class PingClock {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.simulator.SimulatedTime;
+import org.modemfleet.simulator.time.SimulatedTime;
 
 /**
  * The client's side of an MQTT session (MQTT 3.1.1, 3.1.2.4 and 4.3): packets in flight, identifiers of received

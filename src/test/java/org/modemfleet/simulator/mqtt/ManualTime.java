@@ -4,7 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import org.modemfleet.simulator.SimulatedTime;
+import org.modemfleet.simulator.time.SimulatedTime;
 
 /** A clock that stands still until a test moves it. */
 public final class ManualTime implements SimulatedTime {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.modemfleet.simulator.SimulatedTime;
+import org.modemfleet.simulator.time.SimulatedTime;
 
 /** An engine on real loopback sockets, with a clock that stands still unless told otherwise. */
 final class Rig implements AutoCloseable {

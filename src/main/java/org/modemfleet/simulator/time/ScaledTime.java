@@ -1,4 +1,4 @@
-package org.modemfleet.simulator;
+package org.modemfleet.simulator.time;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;

@@ -1,4 +1,4 @@
-package org.modemfleet.simulator;
+package org.modemfleet.simulator.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
