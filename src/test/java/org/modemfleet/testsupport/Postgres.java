@@ -66,7 +66,7 @@ public final class Postgres implements AutoCloseable {
 
     /** It listens a moment before it takes connections. */
     private void awaitReady() {
-        await().atMost(READY_LIMIT).pollInterval(Duration.ofMillis(20)).ignoreException(SQLException.class).until(() -> {
+        await().atMost(READY_LIMIT).pollInterval(Duration.ofMillis(20)).ignoreExceptionsInstanceOf(SQLException.class).until(() -> {
             try (Connection connection = DriverManager.getConnection(url("postgres"))) {
                 return connection.isValid(1);
             }
