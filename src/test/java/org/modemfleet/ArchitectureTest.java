@@ -51,6 +51,7 @@ class ArchitectureTest {
     @Test
     void noCycles() {
         check(slices().matching(ROOT + ".(*)..").should().beFreeOfCycles());
+        check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
     }
 
     @Test
