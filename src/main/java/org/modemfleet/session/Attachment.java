@@ -32,6 +32,7 @@ import org.modemfleet.onemo.RawCommand;
 import org.modemfleet.onemo.SetSetting;
 import org.modemfleet.onemo.SettledByUrc;
 import org.modemfleet.onemo.Settlement;
+import org.modemfleet.onemo.UnknownUrc;
 import org.modemfleet.onemo.Urc;
 import org.modemfleet.onemo.UrcParser;
 import org.modemfleet.onemo.profile.ModelProfile;
@@ -68,8 +69,15 @@ final class Attachment implements ChannelListener {
     /** Opens the link and begins an epoch. */
     void open(LinkAddress address, String reason) throws LinkException {
         channel.open(listener -> services.links().open(session.moduleId(), address, listener));
-        beginEpoch(reason);
-        begun.complete(null);
+        try {
+            beginEpoch(reason);
+            begun.complete(null);
+        } catch (RuntimeException unbegun) {
+            // Without an epoch nothing can be told: whoever waits for it ends, and the port is free again.
+            begun.completeExceptionally(unbegun);
+            channel.close();
+            throw unbegun;
+        }
     }
 
     private void beginEpoch(String reason) {
@@ -184,7 +192,7 @@ final class Attachment implements ChannelListener {
         try {
             return drafts.read(facts.epoch(), CachedMessage.parse(row), row, at);
         } catch (AtDecodingException strange) {
-            return drafts.urc(facts.epoch(), new org.modemfleet.onemo.UnknownUrc(), row, at);
+            return drafts.urc(facts.epoch(), new UnknownUrc(), row, at);
         }
     }
 

@@ -85,14 +85,26 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
             throw unopened;
         }
         openedBefore = true;
+        if (attach(attached)) {
+            become(SessionState.SYNCHRONIZING, "link open");
+            synchronize(attached);
+        } else {
+            attached.close();
+        }
+    }
+
+    /** Not if the session was closed while the link was being opened. */
+    private boolean attach(Attachment attached) {
         lock.lock();
         try {
+            if (state == SessionState.CLOSED) {
+                return false;
+            }
             attachment = attached;
+            return true;
         } finally {
             lock.unlock();
         }
-        become(SessionState.SYNCHRONIZING, "link open");
-        synchronize(attached);
     }
 
     @Override

@@ -261,6 +261,16 @@ class LiveSessionTest {
     }
 
     @Test
+    void aSessionClosedWhileItsLinkIsBeingOpenedLetsTheLinkGo() throws Exception {
+        module.hangsUp();
+        await().until(() -> session.state() == SessionState.LOST);
+        module.whileOpening(session::close);
+        session.open();
+        await().until(module::isHungUp);
+        assertThat(session.state()).isEqualTo(SessionState.CLOSED);
+    }
+
+    @Test
     void statesAreEvents() {
         await().untilAsserted(() -> assertThat(data("state", "to")).containsExactly("synchronizing", "ready"));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.link.Link;
 import org.modemfleet.link.LinkAddress;
@@ -24,6 +25,8 @@ final class ScriptedModule implements LinkProvider {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final StringBuilder pending = new StringBuilder();
     private volatile @Nullable MemoryLink moduleEnd;
+    private volatile AtomicBoolean hungUp = new AtomicBoolean();
+    private Runnable whileOpening = () -> { };
 
     ScriptedModule() {
         for (int id = 0; id < 6; id++) {
@@ -50,6 +53,16 @@ final class ScriptedModule implements LinkProvider {
         moduleEnd.close();
     }
 
+    /** What happens while a link is being opened. */
+    void whileOpening(Runnable happens) {
+        whileOpening = happens;
+    }
+
+    /** Whether the host has hung up the last link. */
+    boolean isHungUp() {
+        return hungUp.get();
+    }
+
     /** The command lines so far, without their ends. */
     List<String> received() {
         return received;
@@ -65,6 +78,8 @@ final class ScriptedModule implements LinkProvider {
 
     @Override
     public Link open(String moduleId, LinkAddress address, Link.Listener listener) {
+        AtomicBoolean closed = new AtomicBoolean();
+        hungUp = closed;
         MemoryLink.Pair pair = MemoryLink.pair(listener, new Link.Listener() {
             @Override
             public void received(byte[] bytes) {
@@ -84,9 +99,11 @@ final class ScriptedModule implements LinkProvider {
             @Override
             public void closed(@Nullable IOException cause) {
                 pending.setLength(0);
+                closed.set(true);
             }
         });
         moduleEnd = pair.right();
+        whileOpening.run();
         return pair.left();
     }
 }
