@@ -38,9 +38,11 @@ class SettledCommandRunner {
     private static final Duration MOMENT = Duration.ofSeconds(5);
 
     private final CommandHistory history;
+    private final WaitsShutdown shutdown;
 
-    SettledCommandRunner(CommandHistory history) {
+    SettledCommandRunner(CommandHistory history, WaitsShutdown shutdown) {
         this.history = history;
+        this.shutdown = shutdown;
     }
 
     /**
@@ -175,7 +177,8 @@ class SettledCommandRunner {
 
     private CommandResult await(CompletableFuture<CommandResult> end, CommandResult pending, CommandOptions options) {
         try {
-            return end.get(options.urcWait().toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(end, shutdown.begun()).get(options.urcWait().toMillis(), TimeUnit.MILLISECONDS);
+            return end.isDone() ? end.get() : stillPending(end, pending);
         } catch (TimeoutException stillDue) {
             return stillPending(end, pending);
         } catch (InterruptedException callerLeft) {

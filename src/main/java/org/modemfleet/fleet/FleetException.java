@@ -38,8 +38,8 @@ public abstract sealed class FleetException extends RuntimeException {
     }
 
     public static final class ModelUnknown extends FleetException {
-        public ModelUnknown(String moduleId) {
-            super(moduleId, "module " + moduleId + " has not told its model yet");
+        public ModelUnknown(String moduleId, ModuleState state) {
+            super(moduleId, "module " + moduleId + " is " + state.json() + " and has not told its model yet");
         }
     }
 

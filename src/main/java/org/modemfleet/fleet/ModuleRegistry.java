@@ -113,7 +113,8 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     public ModelProfile profile(String moduleId) {
         ModuleView view = get(moduleId);
         return match.profile(moduleId, view.spec().model(), view.identity() == null ? null : view.identity().model())
-                .orElseThrow(() -> new FleetException.ModelUnknown(moduleId));
+                .orElseThrow(() -> view.state() == ModuleState.DISABLED ? new FleetException.Disabled(moduleId)
+                        : new FleetException.ModelUnknown(moduleId, view.state()));
     }
 
     @Override

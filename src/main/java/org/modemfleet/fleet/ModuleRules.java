@@ -18,6 +18,7 @@ class ModuleRules {
 
     static final int NAME_LENGTH = 128;
     static final int LINK_LENGTH = 1024;
+    private static final String LINKS = "such as serial:/dev/ttyUSB2?baud=115200, tcp:10.0.0.5:7001, sim:ML307R";
     static final int LABELS = 32;
     static final int LABEL_VALUE_LENGTH = 256;
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
@@ -89,14 +90,13 @@ class ModuleRules {
 
     private String link(@Nullable String link, List<FleetException.Violation> errors) {
         if (link == null || link.length() > LINK_LENGTH || !isText(link)) {
-            errors.add(new FleetException.Violation("link", link,
-                    "such as serial:/dev/ttyUSB2?baud=115200, tcp:10.0.0.5:7001, sim:ML307R"));
+            errors.add(new FleetException.Violation("link", link, LINKS));
             return "";
         }
         try {
             links.check(link);
         } catch (LinkException unusable) {
-            errors.add(new FleetException.Violation("link", link, unusable.getMessage()));
+            errors.add(new FleetException.Violation("link", link, LINKS + " (" + unusable.getMessage() + ")"));
         }
         return link;
     }

@@ -108,7 +108,8 @@ final class WebProblems {
 
     private static Problem unsupported(UnsupportedMediaTypeStatusException failure) {
         String supported = MediaType.toString(failure.getSupportedMediaTypes());
-        String given = failure.getContentType() == null ? "no content type" : failure.getContentType().toString();
+        String given = failure.getContentType() == null ? "a body without a content type"
+                : failure.getContentType().toString();
         return ProblemType.UNSUPPORTED_MEDIA_TYPE.because(given + " cannot be read here"
                         + (supported.isEmpty() ? "" : "; " + supported + " can"))
                 .withHeader("Accept", supported.isEmpty() ? null : supported);

@@ -32,6 +32,9 @@ class WaitingTest extends CommandRig {
     @Autowired
     PublishCommands messages;
 
+    @Autowired
+    WaitsShutdown shutdown;
+
     private static ConnectionCommands.Parameters to(PasswordGiven password) {
         return new ConnectionCommands.Parameters("127.0.0.1", 6002, "716335458", "425089", password);
     }
@@ -76,6 +79,20 @@ class WaitingTest extends CommandRig {
         connections.connect("m", ZERO, to(new PasswordGiven.Keep()), NOT_AT_ALL);
 
         module.assertDone(4);
+    }
+
+    @Test
+    void whoWaitsWhenTheServiceStopsIsToldThatItIsPending() throws Exception {
+        module.answers("AT+MQTTPUB=0,\"world\",2,0,0,4,\"3242\"", "+MQTTPUB: 0,18799,15", "OK")
+                .afterFinalResult(shutdown::stop);
+        try {
+            CommandResult result = publish(2, LONG);
+
+            assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
+            assertThat(history.get("m", result.commandId()).state()).isEqualTo(CommandState.PENDING);
+        } finally {
+            shutdown.start();
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modemfleet.link.serial.SerialLinkProvider;
+import org.modemfleet.testsupport.Helpers;
 import org.modemfleet.testsupport.PseudoTerminal;
 
 /** The serial link on a real pseudo-terminal. */
@@ -112,6 +113,27 @@ class SerialLinkTest extends LinkContractTest {
             } finally {
                 holder.destroyForcibly();
             }
+        }
+    }
+
+    @Test
+    void opensThePseudoTerminalsOfSocatWhichKeepsThemOpenItself(@TempDir Path directory) throws IOException {
+        Path near = directory.resolve("near");
+        Path far = directory.resolve("far");
+        Process socat = new ProcessBuilder(Helpers.require("socat").toString(), "pty,rawer,link=" + near,
+                "pty,rawer,link=" + far).start();
+        try {
+            soon().until(() -> Files.exists(near) && Files.exists(far));
+            RecordingListener listener = new RecordingListener();
+            Link host = PROVIDER.open("host", LinkAddress.parse("serial:" + near), new RecordingListener());
+            Link module = PROVIDER.open("module", LinkAddress.parse("serial:" + far), listener);
+            host.write("AT\r\n".getBytes(StandardCharsets.US_ASCII));
+            soon().until(() -> listener.size() == 4);
+            host.close();
+            module.close();
+            soon().until(() -> listener.timesClosed() == 1);
+        } finally {
+            socat.destroy();
         }
     }
 

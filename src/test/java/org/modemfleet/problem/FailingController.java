@@ -9,6 +9,7 @@ import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.events.EventLogException;
 import org.modemfleet.fleet.FleetException;
+import org.modemfleet.fleet.ModuleState;
 import org.modemfleet.inbox.InboxException;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.session.SessionException;
@@ -57,7 +58,7 @@ class FailingController {
             Map.entry("fleet-unknown", () -> new FleetException.UnknownModule("m1")),
             Map.entry("fleet-model", () -> new FleetException.UnknownModel("EC200")),
             Map.entry("fleet-disabled", () -> new FleetException.Disabled("m1")),
-            Map.entry("fleet-model-unknown", () -> new FleetException.ModelUnknown("m1")),
+            Map.entry("fleet-model-unknown", () -> new FleetException.ModelUnknown("m1", ModuleState.LOST)),
             Map.entry("fleet-mismatch", () -> new FleetException.ModelMismatch("m1", "ML307R", "ML307G-DL")),
             Map.entry("fleet-exists", () -> new FleetException.ModuleExists("m1")),
             Map.entry("fleet-port", () -> new FleetException.PortInUse("m1", "tcp:a:1", "module m2")),

@@ -7,18 +7,23 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the process that has a device open, through {@code /proc/<pid>/fd}: the lock that jSerialComm takes stops
  * only its own users. Processes of other users stay unseen without privileges, and so does everything where there is
- * no /proc.
+ * no /proc. Who plays the modem behind a pseudo-terminal, such as socat, often keeps the near end open too and does not
+ * count.
  */
 final class PortHolders {
 
     private static final Logger log = LoggerFactory.getLogger(PortHolders.class);
     private static final Path PROC = Path.of("/proc");
+    private static final Path PSEUDO_TERMINALS = Path.of("/dev/pts");
+    /** /dev/ptmx or /dev/pts/ptmx. */
+    private static final Path FAR_END = Path.of("ptmx");
 
     private PortHolders() {}
 
@@ -27,7 +32,8 @@ final class PortHolders {
         String own = Long.toString(ProcessHandle.current().pid());
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                if (!process.getFileName().toString().equals(own) && hasOpen(process, device)) {
+                if (!process.getFileName().toString().equals(own) && hasOpen(process, device)
+                        && !isFarEnd(process, device)) {
                     return Optional.of(name(process) + " (pid " + process.getFileName() + ")");
                 }
             }
@@ -46,6 +52,25 @@ final class PortHolders {
             }
         } catch (IOException | DirectoryIteratorException | UncheckedIOException notOurs) {
             log.trace("{} cannot be read", process, notOurs);
+        }
+        return false;
+    }
+
+    /** Whether the process has the other side of this pseudo-terminal; the kernel numbers both alike. */
+    private static boolean isFarEnd(Path process, Path device) {
+        if (!PSEUDO_TERMINALS.equals(device.getParent())) {
+            return false;
+        }
+        Pattern index = Pattern.compile("(?m)^tty-index:\\s*" + Pattern.quote(device.getFileName().toString()) + "$");
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (target(descriptor).endsWith(FAR_END) && index.matcher(Files.readString(
+                        process.resolve("fdinfo").resolve(descriptor.getFileName()))).find()) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | UncheckedIOException ended) {
+            log.trace("{} cannot be read", process, ended);
         }
         return false;
     }
