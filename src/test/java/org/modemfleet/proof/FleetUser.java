@@ -24,13 +24,20 @@ final class FleetUser {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
     private final HttpApi http;
+    private final HttpApi outsideTheApi;
 
     FleetUser(int port) {
         this.http = HttpApi.v1(port);
+        this.outsideTheApi = new HttpApi(port);
     }
 
     HttpApi http() {
         return http;
+    }
+
+    /** As a probe of the service sees it, such as {@code UP}. */
+    String health() {
+        return outsideTheApi.get("/actuator/health").expect(200).json().path("status").asString();
     }
 
     /** Enters a module under a new id and waits until it is ready. */

@@ -30,8 +30,7 @@ class WaitingDoesNotSlowOthersTest extends WholeService {
 
             for (int i = 0; i < 20; i++) {
                 assertThat(user.http().get("/modules").expect(200).json().path("items")).isNotEmpty();
-                assertThat(user.http().get("/actuator/health").expect(200).json().path("status").asString())
-                        .isEqualTo("UP");
+                assertThat(user.health()).isEqualTo("UP");
                 user.set(other, 1, "keepalive", "{\"keepaliveTime\":" + (100 + i) + "}");
                 assertThat(user.state(module, 0)).isEqualTo(2);
             }
