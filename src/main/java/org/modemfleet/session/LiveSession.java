@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.at.AtCommand;
-import org.modemfleet.at.AtOutcome;
 import org.modemfleet.channel.AtChannel;
 import org.modemfleet.channel.ChannelException;
 import org.modemfleet.channel.ChannelState;
@@ -19,7 +17,6 @@ import org.modemfleet.events.EventDraft;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.ConnectId;
-import org.modemfleet.onemo.SettledByUrc;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -337,19 +334,5 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
     @Override
     public int inputFormat(ConnectId connection) {
         return facts.inputFormat(connection);
-    }
-
-    private record LiveTurn(Attachment attached, AtChannel.Turn line, Duration queued) implements Turn {
-
-        @Override
-        public <R> AtOutcome<R> send(AtCommand<R> command) throws SessionException {
-            return attached.send(line, command);
-        }
-
-        @Override
-        public <R, C extends AtCommand<R> & SettledByUrc<R>> Settling<R> sendSettled(C command)
-                throws SessionException {
-            return attached.sendSettled(line, command);
-        }
     }
 }
