@@ -14,6 +14,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.tags.Tag;
+import java.math.BigDecimal;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,8 +41,20 @@ class ApiDocument {
             components.addSecuritySchemes(BEARER, new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")
                     .description("The admin token: `modemfleet.admin-token`, or the file `admin-token` in the data directory."));
             components.addSchemas(PROBLEM, problem());
-            document.getPaths().values().forEach(path -> path.readOperations().forEach(ApiDocument::failures));
+            document.getPaths().values().stream().flatMap(path -> path.readOperations().stream()).forEach(operation -> {
+                connectId(operation);
+                failures(operation);
+            });
         };
+    }
+
+    /** Read as text, so that what no model has is not found rather than malformed. */
+    private static void connectId(Operation operation) {
+        if (operation.getParameters() != null) {
+            operation.getParameters().stream().filter(parameter -> parameter.getName().equals("c"))
+                    .forEach(parameter -> parameter.schema(new IntegerSchema().format(null)
+                            .minimum(BigDecimal.ZERO).maximum(BigDecimal.valueOf(5))).example(0));
+        }
     }
 
     /** Every operation may fail with a problem; a status that it names says what stands behind it. */

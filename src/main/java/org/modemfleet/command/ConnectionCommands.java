@@ -46,7 +46,7 @@ public class ConnectionCommands {
     public CommandResult connect(String module, ConnectId connection, Parameters to, CommandOptions options)
             throws SessionException {
         Target target = targets.of(module, connection);
-        String password = password(target, to.password());
+        String password = password(target, to);
         Connect command = new Connect(connection, to.host(), to.port(), to.clientId(), to.user(), password);
         Targets.require(target, command);
         ConnectionParameters wanted = new ConnectionParameters(to.host(),
@@ -92,10 +92,11 @@ public class ConnectionCommands {
         return targets.ask(targets.of(module, connection), new QueryState(connection)).value();
     }
 
-    private @Nullable String password(Target target, PasswordGiven given) {
-        return switch (given) {
+    private @Nullable String password(Target target, Parameters to) {
+        return switch (to.password()) {
             case PasswordGiven.None _ -> null;
             case PasswordGiven.Given(String password) -> password;
+            case PasswordGiven.Keep _ when !isKnown(target, to) -> null;
             case PasswordGiven.Keep _ -> switch (desired.password(target.module(), target.connection())) {
                 case StoredPassword.None _ -> null;
                 case StoredPassword.Known(String password) -> password;
@@ -104,6 +105,17 @@ public class ConnectionCommands {
                                 "the password itself, or null: the stored one was sealed with a key that is lost")));
             };
         };
+    }
+
+    /** A stored password is for the host and the user that it was given with; nobody else gets to see it. */
+    private boolean isKnown(Target target, Parameters to) {
+        ConnectionParameters stored = desired.view(target.module(), target.connection()).connection();
+        return stored != null && stored.host().equals(to.host()) && name(stored.user()).equals(name(to.user()));
+    }
+
+    /** Absent and empty are the same (manual 3.2). */
+    private static String name(@Nullable String user) {
+        return user == null ? "" : user;
     }
 
     private abstract static class Job implements SettledCommandRunner.Job<NoRows> {

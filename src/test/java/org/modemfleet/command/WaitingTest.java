@@ -82,6 +82,23 @@ class WaitingTest extends CommandRig {
     }
 
     @Test
+    void aStoredPasswordIsForItsHostAndUserOnly() throws Exception {
+        module.answers("AT+MQTTCONN=0,\"127.0.0.1\",6002,\"716335458\",\"425089\",\"one\"", "OK")
+                .answers("AT+MQTTCONN=0,\"127.0.0.2\",6002,\"716335458\",\"425089\"", "OK")
+                .answers("AT+MQTTCONN=0,\"127.0.0.1\",6002,\"716335458\",\"425089\",\"one\"", "OK")
+                .answers("AT+MQTTCONN=0,\"127.0.0.1\",6002,\"716335458\"", "OK");
+
+        connections.connect("m", ZERO, to(new PasswordGiven.Given("one")), NOT_AT_ALL);
+        connections.connect("m", ZERO, new ConnectionCommands.Parameters("127.0.0.2", 6002, "716335458", "425089",
+                new PasswordGiven.Keep()), NOT_AT_ALL);
+        connections.connect("m", ZERO, to(new PasswordGiven.Given("one")), NOT_AT_ALL);
+        connections.connect("m", ZERO, new ConnectionCommands.Parameters("127.0.0.1", 6002, "716335458", null,
+                new PasswordGiven.Keep()), NOT_AT_ALL);
+
+        module.assertDone(4);
+    }
+
+    @Test
     void whoWaitsWhenTheServiceStopsIsToldThatItIsPending() throws Exception {
         module.answers("AT+MQTTPUB=0,\"world\",2,0,0,4,\"3242\"", "+MQTTPUB: 0,18799,15", "OK")
                 .afterFinalResult(shutdown::stop);

@@ -51,8 +51,8 @@ class ConnectionController {
             @Schema(description = "At most 128 bytes; left out or empty: the module's IMEI", example = "716335458")
             @Nullable String clientId,
             @Schema(description = "At most 128 bytes", example = "425089") @Nullable String user,
-            @Schema(description = "At most 256 bytes. Left out or `***`: the stored one is used; null: none is used and "
-                    + "the stored one is deleted", type = "string", nullable = true, example = "secret")
+            @Schema(description = "At most 256 bytes. Left out or `***`: the stored one is used, if host and user are "
+                    + "still those it was given with; null: none is used and the stored one is deleted", type = "string", nullable = true, example = "secret")
             @Nullable JsonNode password) {
 
         /** Without the password. */
