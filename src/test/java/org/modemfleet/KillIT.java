@@ -57,6 +57,8 @@ class KillIT {
     private final Map<String, String> seen = new LinkedHashMap<>();
     private final Map<String, Integer> acknowledgedKeepalive = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> acknowledgedPublishes = new ConcurrentLinkedQueue<>();
+    /** What was sent last; each module has a value after the other, from 60 s. */
+    private final Map<String, Integer> lastKeepalive = new ConcurrentHashMap<>();
     private String lastCursor = "0";
 
     @Test
@@ -172,10 +174,9 @@ class KillIT {
     }
 
     private void command(HttpApi client, String module, AtomicBoolean running) {
-        int keepalive = 60;
         try {
             while (running.get()) {
-                keepalive = 60 + (keepalive + 1) % 1000;
+                int keepalive = lastKeepalive.merge(module, 60, (last, _) -> last + 1);
                 // Connection 1 is never connected, so its settings may change at any time.
                 HttpApi.Answer put = client.send("PUT", "/modules/" + module + "/mqtt/1/config/keepalive",
                         "{\"keepaliveTime\":" + keepalive + "}");
