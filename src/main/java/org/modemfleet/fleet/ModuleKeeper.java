@@ -60,6 +60,7 @@ final class ModuleKeeper {
             useless = next.needsAnotherSessionThan(spec) ? open : null;
             spec = next;
             if (useless != null) {
+                open = null;
                 lastIdentity = null;
                 heldBy = null;
             }

@@ -176,6 +176,7 @@ class ModulesOverHttpTest {
         Answer patched = api.patch("/api/v1/modules/" + id, "{\"link\":\"sim:ML307G\"}");
 
         assertThat(patched.status()).as(patched.toString()).isEqualTo(200);
+        assertThat(patched.text("/state")).as("not that of the link before").isNotEqualTo("lost");
         assertThat(awaitState("ready").get("model").asString()).isEqualTo("ML307G-DL");
         assertThat(at().status()).isEqualTo(200);
     }
