@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
-import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
-import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,15 +13,17 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,21 +115,34 @@ class KillIT {
     private void loadUntilKilled(PackagedService service) {
         List<String> frames = new CopyOnWriteArrayList<>();
         readStream(service, frames);
-        AtomicBoolean running = new AtomicBoolean(true);
-        List<Thread> load = new ArrayList<>();
+        AtomicBoolean killed = new AtomicBoolean();
+        int acknowledgedBefore = acknowledgedPublishes.size();
+        Instant begin = Instant.now();
+        List<CompletableFuture<Void>> load = new ArrayList<>();
         for (String module : MODULES) {
-            load.add(Thread.ofVirtual().start(() -> publishFromOutside(module, running)));
-            load.add(Thread.ofVirtual().start(() -> command(client(service), module, running)));
+            load.add(CompletableFuture.runAsync(() -> publishFromOutside(module, killed), Thread::startVirtualThread));
+            load.add(CompletableFuture.runAsync(() -> command(client(service), module, killed),
+                    Thread::startVirtualThread));
         }
         int killAfter = EVENTS_A_ROUND + random.nextInt(EVENTS_A_ROUND);
-        long begin = System.nanoTime();
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(1)).until(() -> frames.size() >= killAfter);
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(25)).until(() ->
+                load.stream().anyMatch(CompletableFuture::isDone) || since(begin, frames) >= killAfter);
+        assertThat(load).as("the load goes on until the kill").noneMatch(CompletableFuture::isDone);
+        double seconds = Duration.between(begin, Instant.now()).toMillis() / 1e3;
+        killed.set(true);
         service.kill();
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        running.set(false);
-        load.forEach(KillIT::join);
+        load.forEach(CompletableFuture::join);
+        assertThat(acknowledgedPublishes).hasSizeGreaterThan(acknowledgedBefore);
+        assertThat(acknowledgedKeepalive).containsOnlyKeys(MODULES);
+        System.out.printf("KillIT: killed after %.2f s of load, %.0f events/s; the reader saw %d, caught up ones included%n",
+                seconds, since(begin, frames) / seconds, frames.size());
         remember(frames);
-        System.out.printf("KillIT: killed after %d events, %.0f events/s%n", frames.size(), frames.size() / seconds);
+    }
+
+    /** How many of the events happened under this round's load: a reader first catches up with the round before. */
+    private static long since(Instant begin, List<String> frames) {
+        return frames.stream().filter(frame ->
+                !Instant.parse(JSON.readTree(frame).path("time").asString()).isBefore(begin)).count();
     }
 
     private void readStream(PackagedService service, List<String> frames) {
@@ -159,38 +171,36 @@ class KillIT {
         }
     }
 
-    private void publishFromOutside(String module, AtomicBoolean running) {
+    /** Ends with the kill; any earlier failure is one. */
+    private void publishFromOutside(String module, AtomicBoolean killed) {
         Mqtt3BlockingClient client = MqttClient.builder().useMqttVersion3().identifier("outside-" + module)
                 .serverHost("127.0.0.1").serverPort(brokerPort).buildBlocking();
         client.connect();
         byte[] payload = "load".getBytes(StandardCharsets.US_ASCII);
         try {
-            while (running.get()) {
+            while (true) {
                 client.publishWith().topic("load/" + module).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
             }
-        } catch (MqttSessionExpiredException | MqttClientStateException killed) {
-            assertThat(killed).isNotNull();
+        } catch (RuntimeException gone) {
+            assertThat(killed).as("left by the broker: %s", gone).isTrue();
         }
     }
 
-    private void command(HttpApi client, String module, AtomicBoolean running) {
+    /** Ends with the kill; any earlier failure is one, and so is any answer but 200. */
+    private void command(HttpApi client, String module, AtomicBoolean killed) {
         try {
-            while (running.get()) {
+            while (true) {
                 int keepalive = lastKeepalive.merge(module, 60, (last, _) -> last + 1);
                 // Connection 1 is never connected, so its settings may change at any time.
-                HttpApi.Answer put = client.send("PUT", "/modules/" + module + "/mqtt/1/config/keepalive",
-                        "{\"keepaliveTime\":" + keepalive + "}");
-                if (put.status() == 200) {
-                    acknowledgedKeepalive.put(module, keepalive);
-                }
-                HttpApi.Answer publish = client.send("POST", "/modules/" + module + "/mqtt/0/messages", """
-                        {"topic":"up/%s","qos":1,"payload":"x"}""".formatted(module));
-                if (publish.status() == 200) {
-                    acknowledgedPublishes.add(module + "/commands/" + publish.json().path("commandId").asString());
-                }
+                client.put("/modules/" + module + "/mqtt/1/config/keepalive",
+                        "{\"keepaliveTime\":" + keepalive + "}").expect(200);
+                acknowledgedKeepalive.put(module, keepalive);
+                JsonNode published = client.post("/modules/" + module + "/mqtt/0/messages", """
+                        {"topic":"up/%s","qos":1,"payload":"x"}""".formatted(module)).expect(200).json();
+                acknowledgedPublishes.add(module + "/commands/" + published.path("commandId").asString());
             }
-        } catch (UncheckedIOException killed) {
-            assertThat(killed.getCause()).isInstanceOf(IOException.class);
+        } catch (UncheckedIOException gone) {
+            assertThat(killed).as("left by the service: %s", gone).isTrue();
         }
     }
 
@@ -268,13 +278,5 @@ class KillIT {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
                 assertThat(servedAfter(client, lastCursor).values()).anyMatch(event ->
                         event.contains("\"while you were away\"")));
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
