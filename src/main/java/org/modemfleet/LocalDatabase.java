@@ -20,10 +20,11 @@ class LocalDatabase {
 
     /**
      * async: an interrupted thread inside a write would close an ordinary file for everyone. WRITE_DELAY=0: a commit is in the file when it
-     * returns. RETENTION_TIME=0: else each such write would bloat the file. DB_CLOSE_ON_EXIT=FALSE: Spring closes the pool, not a hook that
+     * returns. RETENTION_TIME: space that is
+     * free is not used again for 10 s, so that a start after a kill finds a version of moments ago whole; longer would bloat the file. DB_CLOSE_ON_EXIT=FALSE: Spring closes the pool, not a hook that
      * runs at the same time.
      */
-    private static final String H2_OPTIONS = ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String H2_OPTIONS = ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE";
 
     @Bean
     JdbcConnectionDetails databaseLocation(DataSourceProperties spring, ModemFleetProperties settings) {
