@@ -19,10 +19,10 @@ class LocalDatabase {
     private static final int DATABASE_ALREADY_OPEN = 90020;
 
     /**
-     * async: an interrupted thread inside a write would close an ordinary file for everyone. WRITE_DELAY=0: a commit is in the file when it
-     * returns. RETENTION_TIME: space that is
-     * free is not used again for 10 s, so that a start after a kill finds a version of moments ago whole; longer would bloat the file. DB_CLOSE_ON_EXIT=FALSE: Spring closes the pool, not a hook that
-     * runs at the same time.
+     * async: an interrupted thread inside a write would close an ordinary file for everyone. WRITE_DELAY=0: a commit is
+     * in the file when it returns. RETENTION_TIME: freed space is not used again for 10 s; with 0, a start after a kill
+     * sometimes finds no whole version of the last moments and falls back to an old one. Longer would bloat the file.
+     * DB_CLOSE_ON_EXIT=FALSE: Spring closes the pool, not a hook that runs at the same time.
      */
     private static final String H2_OPTIONS = ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE";
 
