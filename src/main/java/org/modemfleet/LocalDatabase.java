@@ -1,8 +1,12 @@
 package org.modemfleet;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -15,25 +19,41 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class LocalDatabase {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDatabase.class);
     /** H2: "Database may be already in use". */
     private static final int DATABASE_ALREADY_OPEN = 90020;
 
     /**
      * async: an interrupted thread inside a write would close an ordinary file for everyone. WRITE_DELAY=0: a commit is
-     * in the file when it returns. RETENTION_TIME: freed space is not used again for 10 s; with 0, a start after a kill
-     * sometimes finds no whole version of the last moments and falls back to an old one. Longer would bloat the file.
+     * in the file when it returns. RETENTION_TIME: freed space is used again after 10 s; at once, H2 can spoil its own file
+     * (its issues 2752, 4083), later would bloat it.
      * DB_CLOSE_ON_EXIT=FALSE: Spring closes the pool, not a hook that runs at the same time.
      */
     private static final String H2_OPTIONS = ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE";
 
     @Bean
     JdbcConnectionDetails databaseLocation(DataSourceProperties spring, ModemFleetProperties settings) {
-        Location location = spring.getUrl() == null
-                ? new Location("jdbc:h2:async:" + settings.dataDirectory().resolve("modem-fleet") + H2_OPTIONS,
-                        "sa", "", "modemfleet.data-dir")
-                : new Location(spring.getUrl(), spring.determineUsername(), spring.determinePassword(), "spring.datasource.url");
+        Location location;
+        if (spring.getUrl() == null) {
+            Path file = settings.dataDirectory().resolve("modem-fleet");
+            location = new Location("jdbc:h2:async:" + file + H2_OPTIONS, "sa", "", "modemfleet.data-dir");
+            recover(file + ".mv.db", location);
+        } else {
+            location = new Location(spring.getUrl(), spring.determineUsername(), spring.determinePassword(), "spring.datasource.url");
+        }
         tryOut(location);
         return location;
+    }
+
+    private static void recover(String file, Location location) {
+        try {
+            if (H2CrashRecovery.recover(file)) {
+                LOG.warn("The database was killed in the middle of a commit; every commit before is there");
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new StartException("the database " + location.shown() + " cannot be recovered (" + e.getMessage() + "); see "
+                    + location.setting(), e);
+        }
     }
 
     private static void tryOut(Location location) {
