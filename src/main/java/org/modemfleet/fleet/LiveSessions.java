@@ -1,5 +1,7 @@
 package org.modemfleet.fleet;
 
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +24,8 @@ final class LiveSessions implements SessionOpener, AutoCloseable {
     private final Sessions sessions;
 
     LiveSessions(Links links, EventLog events, InstantSource clock) {
-        sessions = new Sessions(links, events, ChannelSettings.of(scheduler), clock);
+        Instant processStart = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        sessions = new Sessions(links, events, ChannelSettings.of(scheduler), clock, processStart);
     }
 
     @Override

@@ -32,6 +32,11 @@ public interface LinkProvider {
      */
     Link open(String moduleId, LinkAddress address, Link.Listener listener) throws LinkException;
 
+    /** Whether its modules go on when this process ends, so that one may be in the middle of something when it begins. */
+    default boolean outlivesProcess() {
+        return true;
+    }
+
     /** The module was deleted: whatever is kept on its behalf may go. Its links are closed. */
     default void forget(String moduleId) {}
 }

@@ -50,6 +50,12 @@ public class Links {
         }
     }
 
+    /** As {@link LinkProvider#outlivesProcess} says; true for a scheme that is unknown. */
+    public boolean outlivesProcess(LinkAddress address) {
+        LinkProvider provider = byScheme.get(address.scheme());
+        return provider == null || provider.outlivesProcess();
+    }
+
     /** Tells every provider that a module was deleted. */
     public void forget(String moduleId) {
         byScheme.values().forEach(provider -> provider.forget(moduleId));

@@ -68,7 +68,7 @@ final class Attachment implements ChannelListener {
 
     /** Opens the link and begins an epoch. */
     void open(LinkAddress address, String reason) throws LinkException {
-        channel.open(listener -> services.links().open(session.moduleId(), address, listener));
+        channel.open(listener -> services.links().open(session.moduleId(), address, listener), facts.dataModeLeft().left());
         try {
             beginEpoch(reason);
             begun.complete(null);
@@ -144,11 +144,13 @@ final class Attachment implements ChannelListener {
 
     <R> AtOutcome<R> send(AtChannel.Turn line, AtCommand<R> command) throws SessionException {
         AtOutcome<R> outcome;
+        facts.dataModeLeft().mayBegin(command);
         try {
             outcome = line.send(command);
         } catch (ChannelException unsent) {
             throw session.unavailable(unsent.getMessage());
         }
+        facts.dataModeLeft().ended(command, outcome);
         commitCachedMessages(outcome.exchange());
         if (outcome instanceof AtOutcome.Done<R> done) {
             learn(command, done.value());

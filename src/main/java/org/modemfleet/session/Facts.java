@@ -13,12 +13,14 @@ final class Facts {
 
     private final ConnectionTable connections = new ConnectionTable();
     private final Map<ConnectId, Integer> inputFormats = new ConcurrentHashMap<>();
+    private final DataModeLeft dataModeLeft;
     private volatile @Nullable ModelProfile profile;
     private volatile ModuleIdentity identity = NOBODY;
     private volatile @Nullable RadioStatus radio;
     private volatile long epoch;
 
-    Facts(@Nullable ModelProfile configured) {
+    Facts(@Nullable ModelProfile configured, DataModeLeft dataModeLeft) {
+        this.dataModeLeft = dataModeLeft;
         this.profile = configured;
     }
 
@@ -31,6 +33,10 @@ final class Facts {
 
     long epoch() {
         return epoch;
+    }
+
+    DataModeLeft dataModeLeft() {
+        return dataModeLeft;
     }
 
     @Nullable ModelProfile profile() {

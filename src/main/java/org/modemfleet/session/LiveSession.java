@@ -1,6 +1,7 @@
 package org.modemfleet.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,7 +58,8 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         this.address = address;
         this.services = services;
         this.listener = listener;
-        this.facts = new Facts(configured);
+        Instant lastUsed = services.links().outlivesProcess(address) ? services.processStart() : Instant.EPOCH;
+        this.facts = new Facts(configured, new DataModeLeft(services.clock(), lastUsed));
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.modemfleet.session;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.channel.ChannelSettings;
@@ -13,9 +14,12 @@ public final class Sessions {
 
     private final SessionServices services;
 
-    /** @param channels what the sessions' channels run on */
-    public Sessions(Links links, EventLog events, ChannelSettings channels, InstantSource clock) {
-        this.services = new SessionServices(links, events, channels, clock);
+    /**
+     * @param channels what the sessions' channels run on
+     * @param processStart when this process began: one before it, killed, may have left a module in data mode until then
+     */
+    public Sessions(Links links, EventLog events, ChannelSettings channels, InstantSource clock, Instant processStart) {
+        this.services = new SessionServices(links, events, channels, clock, processStart);
     }
 
     /**

@@ -47,6 +47,11 @@ final class SimLinkProvider implements LinkProvider {
     }
 
     @Override
+    public boolean outlivesProcess() {
+        return false;
+    }
+
+    @Override
     public void forget(String moduleId) {
         modules.remove(moduleId);
     }

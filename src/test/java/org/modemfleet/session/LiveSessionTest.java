@@ -1,6 +1,7 @@
 package org.modemfleet.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,7 @@ import org.modemfleet.onemo.QueryState;
 import org.modemfleet.onemo.RawCommand;
 import org.modemfleet.onemo.ReadCache;
 import org.modemfleet.onemo.Subscribe;
+import org.modemfleet.testsupport.ManualScheduler;
 import org.modemfleet.testsupport.MemoryEventLog;
 
 @Timeout(30)
@@ -57,7 +61,7 @@ class LiveSessionTest {
             }
             return Instant.now();
         };
-        session = new Sessions(new Links(List.of(module)), log, ChannelSettings.of(timers), clock)
+        session = new Sessions(new Links(List.of(module)), log, ChannelSettings.of(timers), clock, Instant.EPOCH)
                 .create("m", LinkAddress.parse("script:x"), null, (_, _, to, _) -> states.add(to));
         session.open();
     }
@@ -273,5 +277,52 @@ class LiveSessionTest {
     @Test
     void statesAreEvents() {
         await().untilAsserted(() -> assertThat(data("state", "to")).containsExactly("synchronizing", "ready"));
+    }
+
+    /** Bytes that came while data mode is open from before would be published. */
+    @Test
+    void nothingIsSentWhileDataModeMayBeOpenFromBeforeTheServiceWasKilled() throws Exception {
+        ManualScheduler time = new ManualScheduler();
+        try (LiveSession restarted = sessionInVirtualTime(time, time.instant().minusSeconds(4))) {
+            openHeld(restarted, time, Duration.ofMillis(6_500));
+            time.advance(Duration.ofMillis(6_400));
+            assertThat(module.received()).isEmpty();
+            time.advance(Duration.ofMillis(100));
+            await().until(() -> restarted.state() == SessionState.READY);
+        }
+    }
+
+    @Test
+    void nothingIsSentWhileDataModeMayBeOpenFromBeforeTheLinkWasLost() throws Exception {
+        ManualScheduler time = new ManualScheduler();
+        try (LiveSession cut = sessionInVirtualTime(time, Instant.EPOCH);
+                ExecutorService sender = Executors.newVirtualThreadPerTaskExecutor()) {
+            cut.open();
+            RawCommand publish = new RawCommand("AT+MQTTPUB=0,\"t\",0,0,0,3", null, Duration.ofSeconds(5));
+            module.answers(publish.line(), null);
+            Future<AtOutcome<?>> outcome = sender.submit(() -> cut.send(Lane.USER, publish));
+            await().until(() -> module.received().contains(publish.line()));
+            module.hangsUp();
+            assertThat(outcome.get()).isInstanceOf(AtOutcome.Indeterminate.class);
+            module.received().clear();
+            openHeld(cut, time, Duration.ofSeconds(15));
+            time.advance(Duration.ofMillis(14_900));
+            assertThat(module.received()).isEmpty();
+            time.advance(Duration.ofMillis(100));
+            await().until(() -> cut.state() == SessionState.READY);
+        }
+    }
+
+    private LiveSession sessionInVirtualTime(ManualScheduler time, Instant processStart) throws LinkException {
+        ChannelSettings channels = new ChannelSettings(time, task -> Thread.ofVirtual().start(task), time, time::nanoTime, 8);
+        module.received().clear();
+        return new Sessions(new Links(List.of(module)), log, channels, time, processStart)
+                .create("held", LinkAddress.parse("script:x"), null, (_, _, _, _) -> { });
+    }
+
+    /** Opens it on a thread of its own, and waits until the first probe is held back for so long. */
+    private static void openHeld(LiveSession held, ManualScheduler time, Duration hold) {
+        Thread.ofVirtual().start(() -> assertThatCode(held::open).doesNotThrowAnyException());
+        await().until(() -> held.state() == SessionState.SYNCHRONIZING && time.untilNext().equals(hold));
     }
 }
