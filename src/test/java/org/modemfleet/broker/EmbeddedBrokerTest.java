@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class EmbeddedBrokerTest {
         try (Running broker = start()) {
             publish(broker, "room/1", qos, true, "cold");
             publish(broker, "room/1", qos, true, "warm");
+            awaitRetained(broker, "room/1", "warm");
         }
         try (Running broker = start()) {
             Mqtt3BlockingClient reader = connected(broker, "reader", true);
@@ -65,6 +67,19 @@ class EmbeddedBrokerTest {
             }
             reader.disconnect();
         }
+    }
+
+    /** At QoS 0 nothing else tells that the broker has taken the message. */
+    private static void awaitRetained(Running broker, String topic, String text) throws Exception {
+        Mqtt3BlockingClient reader = connected(broker, "early-reader", true);
+        try (Mqtt3Publishes received = reader.publishes(MqttGlobalPublishFilter.ALL)) {
+            reader.subscribeWith().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).send();
+            byte[] payload = {};
+            while (!Arrays.equals(payload, bytes(text))) {
+                payload = next(received).getPayloadAsBytes();
+            }
+        }
+        reader.disconnect();
     }
 
     @Test
