@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.simulator.device.Board;
 import org.modemfleet.simulator.device.Identity;
+import org.modemfleet.simulator.device.TlsFiles;
 import org.modemfleet.simulator.mqtt.TcpNetwork;
 import org.modemfleet.simulator.time.SimulatedTime;
 
@@ -64,7 +65,7 @@ public final class SimulatedModules implements AutoCloseable {
 
     private SimulatedModule create(String id, ModelProfile profile) {
         EventLoop loop = loops.next();
-        return new SimulatedModule(new Board(id, profile, Identity.of(id), loop, time.apply(loop), network,
+        return new SimulatedModule(new Board(id, profile, Identity.of(id), loop, time.apply(loop), network, new TlsFiles(profile),
                 Clock.systemUTC()));
     }
 

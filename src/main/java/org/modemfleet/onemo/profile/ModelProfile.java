@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param publishSplitBytes topic and message beyond this are split over several publish URCs; null for never
  * @param bootsWithMatready prints {@code +MATREADY} after a start
  * @param echoAtStart echo is on after a start
+ * @param tlsFileBytes longest certificate or key file
+ * @param keepsTlsFiles whether they survive power-off
  * @param sleepDropsConnections loses its connections in deep sleep unless locked with AT+MLPMCFG
  * @param revision what {@code AT+CGMR} prints
  * @param timers defaults that no command sets
@@ -44,7 +46,7 @@ public record ModelProfile(String model, String series, Family family, IntRange 
         int topicsPerCommand, int topicBytes, @Nullable Integer topicsBytes, @Nullable Integer parameterBytes,
         int messageBytes, int receivedTopicBytes, int receivedMessageBytes, @Nullable DataMode dataMode,
         boolean separateTopics, @Nullable Integer publishSplitBytes, boolean bootsWithMatready,
-        boolean echoAtStart, boolean sleepDropsConnections, String revision, Timers timers,
+        boolean echoAtStart, int tlsFileBytes, boolean keepsTlsFiles, boolean sleepDropsConnections, String revision, Timers timers,
         Map<String, String> sources) {
 
     public enum Family { NB_IOT, CELLULAR_4G5G }

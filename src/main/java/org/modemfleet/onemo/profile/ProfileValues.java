@@ -80,7 +80,7 @@ final class ProfileValues {
                 optional("topicsBytes", Integer.class::cast), optional("parameterBytes", Integer.class::cast),
                 number("messageBytes"), number("receivedTopicBytes"), number("receivedMessageBytes"), dataMode(),
                 flag("separateTopics"), optional("publishSplitBytes", Integer.class::cast), flag("bootsWithMatready"),
-                flag("echoAtStart"), flag("sleepDropsConnections"),
+                flag("echoAtStart"), number("tlsFileBytes"), flag("keepsTlsFiles"), flag("sleepDropsConnections"),
                 ((String) required("revision")).replace("{model}", model), timers(), shownSources(lacking));
         rejectUnread();
         return profile;

@@ -12,7 +12,8 @@ import org.modemfleet.simulator.mqtt.Network;
  * @param id the module id, for logs
  * @param loop where all of the module happens
  * @param network the way from the packet domain to MQTT servers
+ * @param tlsFiles certificates and keys
  * @param clock of AT+CCLK
  */
 public record Board(String id, ModelProfile profile, Identity identity, EventLoop loop, SimulatedTime time,
-        Network network, Clock clock) {}
+        Network network, TlsFiles tlsFiles, Clock clock) {}

@@ -2,6 +2,8 @@ package org.modemfleet.simulator.device;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class MobileTermination {
     private final TerminalSettings terminal;
     private final PacketDomain packetDomain;
     private final @Nullable MqttConnection[] connections;
+    private Map<Integer, TlsContext> tlsContexts = Map.of();
     private int baudRate = 115200;
 
     /** What a module can do to its own line and power. */
@@ -43,6 +46,7 @@ public final class MobileTermination {
     /** Power is gone: connections drop without DISCONNECT. */
     public void powerCut() {
         connections().forEach(MqttConnection::powerCut);
+        board.tlsFiles().powerCut();
     }
 
     public TerminalSettings terminal() {
@@ -74,6 +78,17 @@ public final class MobileTermination {
     /** The connections that were ever named. */
     Stream<MqttConnection> connections() {
         return Arrays.stream(connections).filter(Objects::nonNull);
+    }
+
+    /** @param sslId one that the profile has */
+    TlsContext tlsContext(int sslId) {
+        return tlsContexts.getOrDefault(sslId, TlsContext.FROM_THE_FACTORY);
+    }
+
+    void tlsContext(int sslId, TlsContext context) {
+        Map<Integer, TlsContext> all = new HashMap<>(tlsContexts);
+        all.put(sslId, context);
+        tlsContexts = Map.copyOf(all);
     }
 
     int baudRate() {

@@ -81,7 +81,11 @@ final class MqttConnection implements MqttEngine.Listener {
                 settings.isOn("cleanSession"), will(), settings.get("retransInterval"), settings.get("retryTimes"),
                 settings.get("pingInterval"), settings.get("reconnTimes"), settings.get("reconnInterval"),
                 settings.get("mode"), timers.connackSeconds(), timers.pingrespSeconds(),
-                settings.isOn("sslEnable") ? TlsClient.unchecked(host, port) : null));
+                settings.isOn("sslEnable") ? TlsClient.of(tlsMaterial(), host, port) : null));
+    }
+
+    private TlsContext.Material tlsMaterial() {
+        return module.tlsContext(settings.get("sslId")).material(module.board().tlsFiles());
     }
 
     private ConnectOptions.@Nullable Will will() {

@@ -82,6 +82,7 @@ final class MqttPublishCommand {
         }
         int length = openEnd ? mode.maxBytes() : Math.min(messageLength, mode.maxBytes());
         return new Completion.ReadData(length, openEnd, Duration.ofSeconds(mode.timeoutSeconds()),
-                typed -> typed.length == 0 ? Completion.INVALID_PARAMETER : header.send(typed, answer));
+                Completion.Surplus.NEXT_LINE,
+                typed -> typed.bytes().length == 0 ? Completion.INVALID_PARAMETER : header.send(typed.bytes(), answer));
     }
 }

@@ -61,11 +61,23 @@ public final class AtServer<T> {
 
     /** Bytes from the terminal, in any chunks. */
     public void received(byte[] bytes) {
-        for (byte b : bytes) {
-            if (stopped) {
-                return;
+        for (int i = 0; i < bytes.length && !stopped; i++) {
+            byte b = bytes[i];
+            boolean endsLine = lineFeedDue && b == '\n';
+            lineFeedDue = false;
+            if (endsLine) {
+                continue;
             }
-            accept(b);
+            if (data == null) {
+                accept(b);
+            } else if (data.accept(b)) {
+                boolean surplus = data.countsSurplus() && i < bytes.length - 1;
+                carriageReturnDue = true;
+                endDataMode(surplus);
+                if (surplus) {
+                    return;
+                }
+            }
         }
     }
 
@@ -93,18 +105,6 @@ public final class AtServer<T> {
     }
 
     private void accept(byte b) {
-        boolean afterReturn = lineFeedDue;
-        lineFeedDue = false;
-        if (afterReturn && b == '\n') {
-            return;
-        }
-        if (data != null) {
-            if (data.accept(b)) {
-                carriageReturnDue = true;
-                endDataMode();
-            }
-            return;
-        }
         boolean afterData = carriageReturnDue;
         carriageReturnDue = false;
         if (b == '\r') {
@@ -184,11 +184,11 @@ public final class AtServer<T> {
 
     private void beginDataMode(Completion.ReadData request) {
         data = new DataMode(request);
-        cancelTimeout = output.after(request.timeout(), this::endDataMode);
+        cancelTimeout = output.after(request.timeout(), () -> endDataMode(false));
         output.write(PROMPT);
     }
 
-    private void endDataMode() {
+    private void endDataMode(boolean surplus) {
         DataMode ended = data;
         Run line = run;
         if (ended == null || line == null || stopped) {
@@ -196,7 +196,7 @@ public final class AtServer<T> {
         }
         data = null;
         endTimeout();
-        Completion completion = ended.end();
+        Completion completion = ended.end(surplus);
         if (completion instanceof Completion.Done) {
             proceed(line);
         } else {

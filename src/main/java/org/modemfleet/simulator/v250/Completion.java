@@ -31,8 +31,20 @@ public sealed interface Completion {
      * @param maxBytes ends data mode
      * @param endsOnCtrlZ so does Ctrl-Z, which is not part of the data
      * @param timeout counted from the prompt; what has been typed by then is taken
+     * @param surplus what bytes are that come at once with the last one
      * @param then what the command does with the data, which may be empty
      */
-    record ReadData(int maxBytes, boolean endsOnCtrlZ, Duration timeout, Function<byte[], Completion> then)
+    record ReadData(int maxBytes, boolean endsOnCtrlZ, Duration timeout, Surplus surplus, Function<Typed, Completion> then)
             implements Completion {}
+
+    /** More bytes than were asked for, in one go. */
+    enum Surplus {
+        /** They begin the next command line; a CR LF right behind the data is ignored. */
+        NEXT_LINE,
+        /** They are lost, and the command is told. */
+        COUNTS
+    }
+
+    /** @param surplus whether more came than was asked for; only if that {@link Surplus#COUNTS} */
+    record Typed(byte[] bytes, boolean surplus) {}
 }

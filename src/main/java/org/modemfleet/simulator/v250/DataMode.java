@@ -23,7 +23,11 @@ final class DataMode {
         return typed.size() == request.maxBytes();
     }
 
-    Completion end() {
-        return request.then().apply(typed.toByteArray());
+    boolean countsSurplus() {
+        return request.surplus() == Completion.Surplus.COUNTS;
+    }
+
+    Completion end(boolean surplus) {
+        return request.then().apply(new Completion.Typed(typed.toByteArray(), surplus));
     }
 }

@@ -22,8 +22,8 @@ class AtServerTest {
     AtServerTest() {
         CommandTable<List<String>> table = new CommandTable<List<String>>()
                 .extended("+DATA", Command.<List<String>>none().execute((target, _) ->
-                        new Completion.ReadData(3, false, Duration.ofSeconds(10), typed -> {
-                            target.add(new String(typed, StandardCharsets.ISO_8859_1));
+                        new Completion.ReadData(3, false, Duration.ofSeconds(10), Completion.Surplus.NEXT_LINE, typed -> {
+                            target.add(new String(typed.bytes(), StandardCharsets.ISO_8859_1));
                             return Completion.OK;
                         })))
                 .extended("+OFF", Command.<List<String>>none().execute((target, _) ->
