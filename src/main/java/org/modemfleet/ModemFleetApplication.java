@@ -3,16 +3,18 @@ package org.modemfleet;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Profile;
 
-/** The service: modules, their AT commands over HTTP, their events on streams. */
+/** The service: modules, their AT commands over HTTP, their events on streams. In the profile {@code simulator} the other configuration runs. */
 @SpringBootApplication
+@Profile("!" + SimulatorApplication.PROFILE)
 @ConfigurationPropertiesScan
 public class ModemFleetApplication {
 
     public static void main(String[] args) {
         letNettyUseUnsafe();
         try {
-            SpringApplication.run(ModemFleetApplication.class, args);
+            SpringApplication.run(new Class<?>[] {ModemFleetApplication.class, SimulatorApplication.class}, args);
         } catch (SpringApplication.AbandonedRunException e) {
             throw e;
         } catch (RuntimeException alreadyReported) {

@@ -56,11 +56,20 @@ public record ModemFleetProperties(
 
     /**
      * @param timeScale simulated seconds per real second, for every timer of a simulated module; 0.001 to 1000
-     * @param count how many simulated modules besides the stored ones, {@code sim-4} and on
+     * @param count how many simulated modules besides the stored ones, {@code sim-4} and on, or besides {@code modules}
      * @param model their model
+     * @param modules of the standalone simulator: the model of each module
+     * @param tcpPort of the standalone simulator: module i listens on this port of 127.0.0.1 plus i; 0: each on any free one;
+     *     absent: 7001 unless the modules have pseudo-terminals
+     * @param ptyDir of the standalone simulator: where the links to the modules' pseudo-terminals are made; absent: no pseudo-terminals
+     * @param controlPort of the standalone simulator: serves the simulator endpoints on 127.0.0.1; 0: any free one; absent: not served
      */
     public record Simulator(
             @DefaultValue("1") @DecimalMin("0.001") @DecimalMax("1000") double timeScale,
             @DefaultValue("0") @Min(0) @Max(100_000) int count,
-            @DefaultValue("ML307R") @NotBlank String model) {}
+            @DefaultValue("ML307R") @NotBlank String model,
+            @DefaultValue List<String> modules,
+            @Nullable @Min(0) @Max(65535) Integer tcpPort,
+            @Nullable String ptyDir,
+            @Nullable @Min(0) @Max(65535) Integer controlPort) {}
 }

@@ -3,6 +3,7 @@ package org.modemfleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class ModemFleetPropertiesTest {
             assertThat(settings.demo()).isTrue();
             assertThat(settings.broker()).isEqualTo(new ModemFleetProperties.Broker(true, 1883));
             assertThat(settings.allowedOrigins()).isEmpty();
-            assertThat(settings.simulator()).isEqualTo(new ModemFleetProperties.Simulator(1, 0, "ML307R"));
+            assertThat(settings.simulator()).isEqualTo(new ModemFleetProperties.Simulator(1, 0, "ML307R", List.of(), null, null, null));
         });
     }
 

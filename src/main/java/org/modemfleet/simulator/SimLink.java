@@ -20,25 +20,20 @@ final class SimLink implements Link, ByteSink {
     /** Sent and not yet read by the module: beyond it {@link #write} waits. */
     private static final int UNREAD_BYTES = 1 << 16;
 
-    /** Printed and not yet taken by the listener: beyond it bytes are lost, as on a UART without flow control. */
-    private static final int UNTAKEN_BYTES = 1 << 20;
-
     /** Ends the deliveries; told from bytes by its identity. */
     private static final byte[] HUNG_UP = {};
 
     private final SimulatedModule module;
     private final Listener listener;
-    private final Runnable onClose;
     private final Semaphore unread = new Semaphore(UNREAD_BYTES);
     private final Deque<byte[]> untaken = new ArrayDeque<>(4);
     private int untakenBytes;
     private boolean delivering;
     private volatile boolean closed;
 
-    SimLink(SimulatedModule module, Listener listener, Runnable onClose) {
+    SimLink(SimulatedModule module, Listener listener) {
         this.module = module;
         this.listener = listener;
-        this.onClose = onClose;
     }
 
     @Override
@@ -77,7 +72,7 @@ final class SimLink implements Link, ByteSink {
                 return;
             }
             closed = true;
-            onClose.run();
+            module.unplug(this);
             untaken.clear();
             startDelivery();
         }

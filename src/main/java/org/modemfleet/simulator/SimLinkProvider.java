@@ -1,7 +1,5 @@
 package org.modemfleet.simulator;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.modemfleet.link.Link;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
@@ -16,7 +14,6 @@ import org.modemfleet.onemo.profile.ModelProfiles;
 final class SimLinkProvider implements LinkProvider {
 
     private final SimulatedModules modules;
-    private final Map<SimulatedModule, SimLink> open = new ConcurrentHashMap<>();
 
     SimLinkProvider(SimulatedModules modules) {
         this.modules = modules;
@@ -35,14 +32,10 @@ final class SimLinkProvider implements LinkProvider {
     @Override
     public Link open(String moduleId, LinkAddress address, Link.Listener listener) throws LinkException {
         SimulatedModule module = modules.findOrCreate(moduleId, profile(address));
-        SimLink link = new SimLink(module, listener, () -> {
-            module.connectTerminal(null);
-            open.remove(module);
-        });
-        if (open.putIfAbsent(module, link) != null) {
+        SimLink link = new SimLink(module, listener);
+        if (!module.plug(link)) {
             throw new LinkException.InUse(text(address), "another link of module " + moduleId);
         }
-        module.connectTerminal(link);
         return link;
     }
 

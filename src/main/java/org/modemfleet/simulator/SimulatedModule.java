@@ -1,7 +1,9 @@
 package org.modemfleet.simulator;
 
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.simulator.device.Board;
@@ -23,7 +25,7 @@ public final class SimulatedModule {
 
     private final Board board;
     private final AtomicLong bytesDropped = new AtomicLong();
-    private volatile @Nullable ByteSink terminal;
+    private final AtomicReference<@Nullable ByteSink> terminal = new AtomicReference<>();
     private @Nullable Running running;
     private SimulatedTime.@Nullable Timer boot;
 
@@ -59,9 +61,29 @@ public final class SimulatedModule {
         board.loop().execute(() -> restart("the power was cycled"));
     }
 
-    /** Plugs a terminal to the UART, in place of any other; null unplugs it. */
-    void connectTerminal(@Nullable ByteSink sink) {
-        terminal = sink;
+    /** Where all of the module happens: {@link ByteSink#take} is called here. */
+    public EventLoop loop() {
+        return board.loop();
+    }
+
+    /** Plugs a terminal to the UART. False if another one is there that stays: a UART has one far end. */
+    public boolean plug(ByteSink sink) {
+        ByteSink there = terminal.get();
+        if (there != null && there.givesWay()) {
+            unplug(there);
+            there.hangUp();
+        }
+        return terminal.compareAndSet(null, sink);
+    }
+
+    /** Unplugs the terminal, if it is the one that is there. */
+    public void unplug(ByteSink sink) {
+        terminal.compareAndSet(sink, null);
+    }
+
+    /** Counts bytes that were lost between the UART and a terminal. */
+    public void lost(int bytes) {
+        bytesDropped.addAndGet(bytes);
     }
 
     /**
@@ -69,11 +91,11 @@ public final class SimulatedModule {
      *
      * @param taken runs once they have left the line
      */
-    void receive(byte[] bytes, Runnable taken) {
+    public void receive(byte[] bytes, Runnable taken) {
         board.loop().execute(() -> {
             taken.run();
             if (running == null) {
-                bytesDropped.addAndGet(bytes.length);
+                lost(bytes.length);
             } else {
                 running.server().received(bytes);
             }
@@ -83,7 +105,7 @@ public final class SimulatedModule {
     /** Takes the module out of the world. */
     void destroy() {
         board.loop().execute(() -> powerOff("it was removed"));
-        ByteSink sink = terminal;
+        ByteSink sink = terminal.get();
         if (sink != null) {
             sink.hangUp();
         }
@@ -129,7 +151,7 @@ public final class SimulatedModule {
 
         @Override
         public void write(byte[] bytes) {
-            ByteSink sink = terminal;
+            ByteSink sink = terminal.get();
             if (sink == null || !sink.take(bytes)) {
                 dropped(bytes.length);
             }
@@ -137,7 +159,7 @@ public final class SimulatedModule {
 
         @Override
         public void dropped(int bytes) {
-            bytesDropped.addAndGet(bytes);
+            lost(bytes);
         }
 
         @Override

@@ -51,7 +51,7 @@ public final class SimulatedModules implements AutoCloseable {
     }
 
     /** The module of that id and model; one of another model is replaced, as a board would be. */
-    SimulatedModule findOrCreate(String moduleId, ModelProfile profile) {
+    public SimulatedModule findOrCreate(String moduleId, ModelProfile profile) {
         return modules.compute(moduleId, (id, present) -> {
             if (present != null && present.profile().equals(profile)) {
                 return present;

@@ -34,7 +34,7 @@ final class Bench implements AutoCloseable {
     }
 
     Terminal terminal(String moduleId, String model) {
-        return new Terminal(provider, moduleId, model);
+        return new Terminal(provider, moduleId, "sim:" + model);
     }
 
     SimulatedModule module(String model) {

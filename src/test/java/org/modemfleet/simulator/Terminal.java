@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.modemfleet.link.Link;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
+import org.modemfleet.link.LinkProvider;
 
-/** A terminal at a simulated module's UART; tests read as transcripts of the wire. */
-final class Terminal implements Link.Listener, AutoCloseable {
+/** A terminal at a simulated module's AT line, in memory or over any other link; tests read as transcripts of the wire. */
+public final class Terminal implements Link.Listener, AutoCloseable {
 
-    static final String OK = "\r\nOK\r\n";
+    public static final String OK = "\r\nOK\r\n";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -25,19 +26,20 @@ final class Terminal implements Link.Listener, AutoCloseable {
     private int read;
     private boolean closed;
 
-    Terminal(SimLinkProvider provider, String moduleId, String model) {
+    /** @param address such as {@code tcp:127.0.0.1:7001} */
+    public Terminal(LinkProvider provider, String moduleId, String address) {
         try {
-            link = provider.open(moduleId, LinkAddress.parse("sim:" + model), this);
+            link = provider.open(moduleId, LinkAddress.parse(address), this);
         } catch (LinkException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    Terminal sends(String text) {
+    public Terminal sends(String text) {
         return sends(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Terminal sends(byte[] bytes) {
+    public Terminal sends(byte[] bytes) {
         try {
             link.write(bytes);
         } catch (IOException e) {
@@ -47,17 +49,17 @@ final class Terminal implements Link.Listener, AutoCloseable {
     }
 
     /** The next bytes are exactly these. */
-    Terminal expects(String text) {
+    public Terminal expects(String text) {
         return expects(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Terminal expects(byte[] bytes) {
+    public Terminal expects(byte[] bytes) {
         assertThat(show(take(bytes.length))).isEqualTo(show(bytes));
         return this;
     }
 
     /** The next bytes up to and with this text. */
-    String readTo(String end) {
+    public String readTo(String end) {
         StringBuilder text = new StringBuilder();
         while (text.indexOf(end) < 0) {
             byte[] next = take(1);
@@ -68,32 +70,32 @@ final class Terminal implements Link.Listener, AutoCloseable {
     }
 
     /** A command and its whole answer. */
-    Terminal asks(String command, String answer) {
+    public Terminal asks(String command, String answer) {
         return sends(command + "\r\n").expects(answer);
     }
 
     /** A command that is done. */
-    Terminal does(String command) {
+    public Terminal does(String command) {
         return asks(command, OK);
     }
 
     /** A command that answers these rows and is done. */
-    Terminal rows(String command, String... rows) {
+    public Terminal rows(String command, String... rows) {
         return asks(command, "\r\n" + String.join("\r\n", rows) + "\r\n" + OK);
     }
 
     /** A command that is refused. */
-    Terminal refused(String command, int cme) {
+    public Terminal refused(String command, int cme) {
         return asks(command, "\r\n+CME ERROR: " + cme + "\r\n");
     }
 
     /** An unsolicited result. */
-    Terminal urc(String text) {
+    public Terminal urc(String text) {
         return expects("\r\n" + text + "\r\n");
     }
 
     /** Nothing more was printed. */
-    Terminal silent() {
+    public Terminal silent() {
         return does("AT");
     }
 
@@ -116,7 +118,7 @@ final class Terminal implements Link.Listener, AutoCloseable {
         }
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         synchronized (received) {
             return closed;
         }
@@ -145,7 +147,7 @@ final class Terminal implements Link.Listener, AutoCloseable {
     }
 
     /** Bytes so that a difference can be seen. */
-    static String show(byte[] bytes) {
+    public static String show(byte[] bytes) {
         StringBuilder shown = new StringBuilder();
         for (byte b : bytes) {
             switch (b) {
