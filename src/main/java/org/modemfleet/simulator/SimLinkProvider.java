@@ -32,6 +32,9 @@ final class SimLinkProvider implements LinkProvider {
     @Override
     public Link open(String moduleId, LinkAddress address, Link.Listener listener) throws LinkException {
         SimulatedModule module = modules.findOrCreate(moduleId, profile(address));
+        if (module.isPortGone()) {
+            throw new LinkException.Unreachable(text(address), "the port is gone", null);
+        }
         SimLink link = new SimLink(module, listener);
         if (!module.plug(link)) {
             throw new LinkException.InUse(text(address), "another link of module " + moduleId);

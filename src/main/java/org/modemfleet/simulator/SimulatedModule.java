@@ -1,16 +1,31 @@
 package org.modemfleet.simulator;
 
 import io.netty.channel.EventLoop;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.simulator.device.Board;
 import org.modemfleet.simulator.device.Commands;
+import org.modemfleet.simulator.device.Identity;
 import org.modemfleet.simulator.device.MobileTermination;
+import org.modemfleet.simulator.device.TlsFiles;
+import org.modemfleet.simulator.fault.Fault;
+import org.modemfleet.simulator.fault.FaultView;
+import org.modemfleet.simulator.fault.Faults;
+import org.modemfleet.simulator.fault.FaultyLine;
+import org.modemfleet.simulator.fault.FaultyNetwork;
+import org.modemfleet.simulator.mqtt.Network;
 import org.modemfleet.simulator.time.SimulatedTime;
 import org.modemfleet.simulator.v250.AtServer;
+import org.modemfleet.simulator.v250.CmeError;
+import org.modemfleet.simulator.v250.Printed;
+import org.modemfleet.simulator.v250.Supervisor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +39,25 @@ public final class SimulatedModule {
     private static final byte[] READY = {'+', 'M', 'A', 'T', 'R', 'E', 'A', 'D', 'Y'};
 
     private final Board board;
+    private final Faults faults;
+    private final FaultyNetwork network;
+    private final ModuleLog log;
     private final AtomicLong bytesDropped = new AtomicLong();
     private final AtomicReference<@Nullable ByteSink> terminal = new AtomicReference<>();
+    private volatile boolean portGone;
     private @Nullable Running running;
     private SimulatedTime.@Nullable Timer boot;
 
     /** What there is while there is power. */
-    private record Running(MobileTermination termination, AtServer<MobileTermination> server) {}
+    private record Running(MobileTermination termination, AtServer<MobileTermination> server, FaultyLine line) {}
 
     /** A module that was switched on long ago: it takes commands at once. */
-    SimulatedModule(Board board) {
-        this.board = board;
-        board.loop().execute(this::start);
+    SimulatedModule(String id, ModelProfile profile, EventLoop loop, SimulatedTime time, Network network, Clock clock) {
+        this.faults = new Faults(time, new FaultEffects());
+        this.network = new FaultyNetwork(network, faults, time);
+        this.log = new ModuleLog(clock);
+        this.board = new Board(id, profile, Identity.of(id), loop, time, this.network, new TlsFiles(profile), faults, clock);
+        loop.execute(this::start);
     }
 
     public String id() {
@@ -58,7 +80,44 @@ public final class SimulatedModule {
 
     /** Power off and on again: connections drop without DISCONNECT, settings and cache are lost, then it boots. */
     public void powerCycle() {
-        board.loop().execute(() -> restart("the power was cycled"));
+        board.loop().execute(() -> restart("the power was cycled", Duration.ZERO));
+    }
+
+    /** @param fault without {@link Fault#violations} */
+    public CompletableFuture<FaultView> inject(Fault fault) {
+        return ask(() -> faults.inject(fault));
+    }
+
+    /** What is active, oldest first. */
+    public CompletableFuture<List<FaultView>> faults() {
+        return ask(faults::list);
+    }
+
+    /** False if there is no such fault (any more). */
+    public CompletableFuture<Boolean> endFault(String faultId) {
+        return ask(() -> faults.end(faultId));
+    }
+
+    /**
+     * What it was told and what it said, oldest first.
+     *
+     * @param after entries with a greater sequence; 0 for all that are kept
+     */
+    public CompletableFuture<List<LogEntry>> log(long after, int limit) {
+        return ask(() -> log.read(after, limit));
+    }
+
+    /**
+     * A message comes in as if the server had sent it at QoS 0.
+     *
+     * @return false if that connection is not connected
+     */
+    public CompletableFuture<Boolean> deliver(int connectId, String topic, byte[] payload) {
+        return ask(() -> running != null && running.termination().deliver(connectId, topic, payload));
+    }
+
+    private <V> CompletableFuture<V> ask(Supplier<V> question) {
+        return CompletableFuture.supplyAsync(question, board.loop());
     }
 
     /** Where all of the module happens: {@link ByteSink#take} is called here. */
@@ -81,6 +140,11 @@ public final class SimulatedModule {
         terminal.compareAndSet(sink, null);
     }
 
+    /** Whether a fault has taken the port away: nobody is to open it. */
+    public boolean isPortGone() {
+        return portGone;
+    }
+
     /** Counts bytes that were lost between the UART and a terminal. */
     public void lost(int bytes) {
         bytesDropped.addAndGet(bytes);
@@ -97,14 +161,21 @@ public final class SimulatedModule {
             if (running == null) {
                 lost(bytes.length);
             } else {
-                running.server().received(bytes);
+                running.server().received(running.line().typed(bytes));
             }
         });
     }
 
     /** Takes the module out of the world. */
     void destroy() {
-        board.loop().execute(() -> powerOff("it was removed"));
+        board.loop().execute(() -> {
+            faults.endAll();
+            powerOff("it was removed");
+        });
+        hangUp();
+    }
+
+    private void hangUp() {
         ByteSink sink = terminal.get();
         if (sink != null) {
             sink.hangUp();
@@ -116,14 +187,15 @@ public final class SimulatedModule {
         Uart uart = new Uart();
         MobileTermination termination = new MobileTermination(board, uart);
         AtServer<MobileTermination> server = new AtServer<>(Commands.all(), termination, termination.terminal(),
-                profile().commandLineBytes(), uart);
+                profile().commandLineBytes(), uart, new Watch());
         uart.server = server;
-        running = new Running(termination, server);
+        running = new Running(termination, server, uart.line);
     }
 
-    private void restart(String cause) {
+    /** @param unpowered how long there is no power before the boot begins */
+    private void restart(String cause, Duration unpowered) {
         powerOff(cause);
-        boot = board.time().schedule(Duration.ofSeconds(profile().timers().bootSeconds()), () -> {
+        boot = board.time().schedule(unpowered.plusSeconds(profile().timers().bootSeconds()), () -> {
             start();
             if (profile().bootsWithMatready() && running != null) {
                 running.server().unsolicited(READY);
@@ -133,12 +205,14 @@ public final class SimulatedModule {
 
     private void powerOff(String cause) {
         LOG.debug("Module {} stops: {}", id(), cause);
+        log.state(cause);
         if (boot != null) {
             boot.cancel();
             boot = null;
         }
         if (running != null) {
             running.server().stop();
+            running.line().stop();
             running.termination().powerCut();
             running = null;
         }
@@ -147,13 +221,19 @@ public final class SimulatedModule {
     /** Where one run of the module prints, until its power goes. */
     private final class Uart implements AtServer.Output, MobileTermination.Surroundings {
 
+        private final FaultyLine line = new FaultyLine(faults, board.time(), this::out);
         private @Nullable AtServer<MobileTermination> server;
 
         @Override
-        public void write(byte[] bytes) {
+        public Duration write(Printed printed) {
+            log.printed(printed);
+            return line.print(printed);
+        }
+
+        private void out(byte[] bytes) {
             ByteSink sink = terminal.get();
             if (sink == null || !sink.take(bytes)) {
-                dropped(bytes.length);
+                lost(bytes.length);
             }
         }
 
@@ -176,12 +256,66 @@ public final class SimulatedModule {
 
         @Override
         public void restart() {
-            SimulatedModule.this.restart("it was told to restart");
+            SimulatedModule.this.restart("it was told to restart", Duration.ZERO);
         }
 
         @Override
         public void powerOff() {
             SimulatedModule.this.powerOff("it was told to switch off");
+        }
+    }
+
+    private final class Watch implements Supervisor {
+
+        @Override
+        public void commandLine(byte[] line) {
+            log.command(line);
+        }
+
+        @Override
+        public @Nullable CmeError refusal(String command) {
+            return faults.none() ? null : faults.commandError(command).map(CmeError::of).orElse(null);
+        }
+
+        @Override
+        public boolean forcesEcho() {
+            return !faults.none() && faults.echoes();
+        }
+    }
+
+    /** The faults that do something when they begin or end. */
+    private final class FaultEffects implements Faults.Effects {
+
+        @Override
+        public void begun(Fault fault) {
+            log.state("fault " + fault.type().code() + " begins");
+            switch (fault.type()) {
+                case POWER_CYCLE -> restart("the power was cut", Duration.ofMillis(fault.durationMs() == null ? 0 : fault.durationMs()));
+                case REBOOT -> restart("it restarts by itself", Duration.ZERO);
+                case TCP_RESET -> network.reset();
+                case PORT_VANISH -> {
+                    portGone = true;
+                    hangUp();
+                }
+                case RADIO_LOSS, SIM_ABSENT, SIM_PIN -> coverageChanged();
+                default -> { }
+            }
+        }
+
+        @Override
+        public void ended(Fault fault) {
+            log.state("fault " + fault.type().code() + " ends");
+            switch (fault.type()) {
+                case PORT_VANISH -> portGone = false;
+                case RADIO_LOSS, SIM_ABSENT, SIM_PIN -> coverageChanged();
+                default -> { }
+            }
+        }
+
+        private void coverageChanged() {
+            if (running != null) {
+                running.termination().coverageChanged();
+            }
         }
     }
 }

@@ -12,9 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.modemfleet.onemo.profile.ModelProfile;
-import org.modemfleet.simulator.device.Board;
-import org.modemfleet.simulator.device.Identity;
-import org.modemfleet.simulator.device.TlsFiles;
 import org.modemfleet.simulator.mqtt.TcpNetwork;
 import org.modemfleet.simulator.time.SimulatedTime;
 
@@ -65,8 +62,7 @@ public final class SimulatedModules implements AutoCloseable {
 
     private SimulatedModule create(String id, ModelProfile profile) {
         EventLoop loop = loops.next();
-        return new SimulatedModule(new Board(id, profile, Identity.of(id), loop, time.apply(loop), network, new TlsFiles(profile),
-                Clock.systemUTC()));
+        return new SimulatedModule(id, profile, loop, time.apply(loop), network, Clock.systemUTC());
     }
 
     /** Every module loses its power; the event loops end. */

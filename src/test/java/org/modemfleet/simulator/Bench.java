@@ -37,6 +37,11 @@ final class Bench implements AutoCloseable {
         return new Terminal(provider, moduleId, "sim:" + model);
     }
 
+    /** A terminal that hears at once what a module prints at once. */
+    Terminal directTerminal(String model) {
+        return new Terminal(new DirectLinkProvider(modules), "te-" + model, "direct:" + model);
+    }
+
     SimulatedModule module(String model) {
         return modules.find("te-" + model).orElseThrow();
     }

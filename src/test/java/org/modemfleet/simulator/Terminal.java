@@ -118,6 +118,22 @@ public final class Terminal implements Link.Listener, AutoCloseable {
         }
     }
 
+    /** All that came so far and was not read; for a terminal without threads between. */
+    String takeAll() {
+        synchronized (received) {
+            byte[] all = received.toByteArray();
+            byte[] unread = Arrays.copyOfRange(all, read, all.length);
+            read = all.length;
+            return new String(unread, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** Nothing came that was not read; for a terminal without threads between. */
+    Terminal printsNothing() {
+        assertThat(takeAll()).isEmpty();
+        return this;
+    }
+
     public boolean isClosed() {
         synchronized (received) {
             return closed;

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.time.Clock;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.simulator.time.SimulatedTime;
+import org.modemfleet.simulator.fault.Faults;
 import org.modemfleet.simulator.mqtt.Network;
 
 /**
@@ -13,7 +14,8 @@ import org.modemfleet.simulator.mqtt.Network;
  * @param loop where all of the module happens
  * @param network the way from the packet domain to MQTT servers
  * @param tlsFiles certificates and keys
+ * @param faults what goes wrong with it
  * @param clock of AT+CCLK
  */
 public record Board(String id, ModelProfile profile, Identity identity, EventLoop loop, SimulatedTime time,
-        Network network, TlsFiles tlsFiles, Clock clock) {}
+        Network network, TlsFiles tlsFiles, Faults faults, Clock clock) {}

@@ -3,6 +3,7 @@ package org.modemfleet.simulator.device;
 import java.util.function.Function;
 import org.modemfleet.simulator.v250.Answer;
 import org.modemfleet.simulator.v250.Arguments;
+import org.modemfleet.simulator.v250.CmeError;
 import org.modemfleet.simulator.v250.Command;
 import org.modemfleet.simulator.v250.CommandTable;
 import org.modemfleet.simulator.v250.Completion;
@@ -24,16 +25,13 @@ final class IdentityCommands {
                 // AT+CGSN → 862012345678903 · AT+CGSN=1 → +CGSN: "862012345678903"
                 .extended("+CGSN", row(module -> identity(module).imei()).set(IdentityCommands::quotedImei))
                 // AT+CIMI → 460001234567890
-                .extended("+CIMI", row(module -> identity(module).imsi()))
+                .extended("+CIMI", withSim(module -> identity(module).imsi()))
                 // AT+ICCID → +ICCID: 89860012345678901234
-                .extended("+ICCID", row(module -> "+ICCID: " + identity(module).iccid()))
+                .extended("+ICCID", withSim(module -> "+ICCID: " + identity(module).iccid()))
                 // AT+MCCID → +MCCID: 89860012345678901234
-                .extended("+MCCID", row(module -> "+MCCID: " + identity(module).iccid()))
+                .extended("+MCCID", withSim(module -> "+MCCID: " + identity(module).iccid()))
                 // AT+CPIN? → +CPIN: READY
-                .extended("+CPIN", Command.<MobileTermination>none().read((_, answer) -> {
-                    answer.row("+CPIN: READY");
-                    return Completion.OK;
-                }));
+                .extended("+CPIN", Command.<MobileTermination>none().read((module, answer) -> print(module, answer, "+CPIN: READY")));
     }
 
     /** {@code AT+CGSN=1}: 1 is the IMEI without software version. */
@@ -43,6 +41,20 @@ final class IdentityCommands {
             return Completion.INVALID_PARAMETER;
         }
         answer.row("+CGSN: \"" + identity(module).imei() + "\"");
+        return Completion.OK;
+    }
+
+    private static Command<MobileTermination> withSim(Function<MobileTermination, String> row) {
+        return Command.<MobileTermination>none().execute((module, answer) -> print(module, answer, row.apply(module)));
+    }
+
+    /** The row, if the SIM can be read. */
+    private static Completion print(MobileTermination module, Answer answer, String row) {
+        CmeError refused = module.sim().error();
+        if (refused != null) {
+            return Completion.refused(refused);
+        }
+        answer.row(row);
         return Completion.OK;
     }
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.simulator.fault.FaultType;
 import org.modemfleet.simulator.v250.TerminalSettings;
 
 /**
@@ -40,6 +41,7 @@ public final class MobileTermination {
         this.surroundings = surroundings;
         this.terminal = new TerminalSettings(board.profile().echoAtStart());
         this.packetDomain = new PacketDomain(this);
+        this.packetDomain.beginWith(sim() == Sim.READY && !board.faults().isActive(FaultType.RADIO_LOSS));
         this.connections = new MqttConnection[board.profile().connectIds().max() + 1];
     }
 
@@ -63,6 +65,26 @@ public final class MobileTermination {
 
     PacketDomain packetDomain() {
         return packetDomain;
+    }
+
+    /** The network or the SIM came or went. */
+    public void coverageChanged() {
+        packetDomain.coverage(sim() == Sim.READY && !board.faults().isActive(FaultType.RADIO_LOSS));
+    }
+
+    /** A message comes in at QoS 0; false if that connection is not connected. */
+    public boolean deliver(int connectId, String topic, byte[] payload) {
+        MqttConnection connection = connectId < 0 || connectId >= connections.length ? null : connections[connectId];
+        if (connection == null || connection.notConnected() != null) {
+            return false;
+        }
+        connection.message(0, topic, payload.clone());
+        return true;
+    }
+
+    Sim sim() {
+        return board.faults().isActive(FaultType.SIM_ABSENT) ? Sim.ABSENT
+                : board.faults().isActive(FaultType.SIM_PIN) ? Sim.PIN_REQUIRED : Sim.READY;
     }
 
     /** @param connectId one that the profile has */

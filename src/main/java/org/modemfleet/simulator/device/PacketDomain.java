@@ -20,6 +20,8 @@ final class PacketDomain {
     private final MobileTermination module;
     private final SortedMap<Integer, Context> contexts = new TreeMap<>();
     private int functionality = FULL;
+    /** There is a network, and a SIM to use it with. */
+    private boolean covered = true;
     private int registrationReports;
 
     /** A PDP context. */
@@ -65,7 +67,7 @@ final class PacketDomain {
     }
 
     boolean registered() {
-        return functionality == FULL;
+        return functionality == FULL && covered;
     }
 
     int functionality() {
@@ -84,9 +86,40 @@ final class PacketDomain {
         return lost;
     }
 
-    /** Registers again; context 1 comes up with it, as the default bearer does. */
+    /** At power-on, before anything is printed. */
+    void beginWith(boolean network) {
+        covered = network;
+        if (!network) {
+            contexts.values().forEach(context -> context.active = false);
+        }
+    }
+
+    /** The network came or went; what goes with it is printed. */
+    void coverage(boolean network) {
+        if (network == covered) {
+            return;
+        }
+        boolean wasRegistered = registered();
+        covered = network;
+        if (registered()) {
+            register();
+        } else if (wasRegistered) {
+            List<Context> lost = activeContexts();
+            lost.forEach(this::drop);
+            reportRegistration();
+            lost.forEach(context -> module.unsolicited(context.down()));
+        }
+    }
+
+    /** Registers again if there is a network; context 1 comes up with it, as the default bearer does. */
     void radioOn() {
         functionality = FULL;
+        if (covered) {
+            register();
+        }
+    }
+
+    private void register() {
         reportRegistration();
         Context first = contexts.get(FIRST_CID);
         if (first != null) {

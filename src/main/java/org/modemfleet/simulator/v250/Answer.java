@@ -26,11 +26,8 @@ public final class Answer {
     }
 
     /** The answer with its final result, which has its own leading CR LF. */
-    byte[] complete(String finalResult) {
-        out.writeBytes(CR_LF);
-        out.writeBytes(finalResult.getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(CR_LF);
-        return out.toByteArray();
+    Printed.Result complete(String command, String finalResult) {
+        return new Printed.Result(command, out.toByteArray(), line(finalResult.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** A line on its own, such as a URC: {@code CR LF text CR LF}. */

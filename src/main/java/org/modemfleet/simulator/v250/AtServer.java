@@ -24,6 +24,7 @@ public final class AtServer<T> {
     private final T target;
     private final TerminalSettings settings;
     private final Output output;
+    private final Supervisor supervisor;
     private final CommandLineReader reader;
     private final Deque<byte[]> held = new ArrayDeque<>(2);
     private int heldBytes;
@@ -37,8 +38,12 @@ public final class AtServer<T> {
     /** Where the server writes and how it waits. */
     public interface Output {
 
-        /** Never blocks. */
-        void write(byte[] bytes);
+        /**
+         * Never blocks.
+         *
+         * @return how long until it is on the line
+         */
+        Duration write(Printed printed);
 
         /** Counts bytes that nobody will ever read. */
         void dropped(int bytes);
@@ -48,15 +53,17 @@ public final class AtServer<T> {
     }
 
     /** A command line on its way: what is left of it and the rows so far. */
-    private record Run(Cursor cursor, Answer answer) {}
+    private record Run(String command, Cursor cursor, Answer answer) {}
 
     /** @param maxLineBytes longest command line, from {@code AT} to before CR; a longer one is answered with ERROR */
-    public AtServer(CommandTable<T> table, T target, TerminalSettings settings, int maxLineBytes, Output output) {
+    public AtServer(CommandTable<T> table, T target, TerminalSettings settings, int maxLineBytes, Output output,
+            Supervisor supervisor) {
         this.table = table;
         this.target = target;
         this.settings = settings;
         this.reader = new CommandLineReader(maxLineBytes);
         this.output = output;
+        this.supervisor = supervisor;
     }
 
     /** Bytes from the terminal, in any chunks. */
@@ -88,7 +95,7 @@ public final class AtServer<T> {
         }
         byte[] line = Answer.line(text);
         if (run == null) {
-            output.write(line);
+            output.write(new Printed.Unsolicited(line));
         } else if (heldBytes + line.length > MAX_HELD_BYTES) {
             output.dropped(line.length);
         } else {
@@ -120,14 +127,15 @@ public final class AtServer<T> {
     }
 
     private void begin(CommandLineReader.Line line) {
-        if (settings.echo()) {
-            output.write(echo(line.bytes()));
+        supervisor.commandLine(line.bytes());
+        if (settings.echo() || supervisor.forcesEcho()) {
+            output.write(new Printed.Echo(echo(line.bytes())));
         }
         Cursor cursor = new Cursor(line.bytes());
         if (!isCommandLine(cursor)) {
             return;
         }
-        run = new Run(cursor, new Answer());
+        run = new Run(nameAt(cursor), cursor, new Answer());
         if (line.overlong()) {
             finish("ERROR");
         } else {
@@ -138,6 +146,11 @@ public final class AtServer<T> {
     private static boolean isCommandLine(Cursor cursor) {
         return (cursor.peek() | 0x20) == 'a' && cursor.next() != Cursor.END
                 && (cursor.peek() | 0x20) == 't' && cursor.next() != Cursor.END;
+    }
+
+    /** The name of the command at the cursor, which stays where it is. */
+    private static String nameAt(Cursor cursor) {
+        return CommandTable.extendedName(cursor.copy());
     }
 
     private static byte[] echo(byte[] line) {
@@ -151,7 +164,7 @@ public final class AtServer<T> {
         Completion last = Completion.OK;
         while (last instanceof Completion.Done && line.cursor().peek() != Cursor.END) {
             if (!line.cursor().skip(';')) {
-                last = table.run(target, settings, line.cursor(), line.answer());
+                last = table.run(target, settings, supervisor, line.cursor(), line.answer());
             }
         }
         end(last);
@@ -174,18 +187,18 @@ public final class AtServer<T> {
         if (run == null || stopped) {
             return;
         }
-        output.write(run.answer().complete(finalResult));
+        output.write(run.answer().complete(run.command(), finalResult));
         run = null;
         while (!held.isEmpty()) {
-            output.write(held.remove());
+            output.write(new Printed.Unsolicited(held.remove()));
         }
         heldBytes = 0;
     }
 
     private void beginDataMode(Completion.ReadData request) {
         data = new DataMode(request);
-        cancelTimeout = output.after(request.timeout(), () -> endDataMode(false));
-        output.write(PROMPT);
+        Duration untilPrompt = output.write(new Printed.Prompt(PROMPT));
+        cancelTimeout = output.after(untilPrompt.plus(request.timeout()), () -> endDataMode(false));
     }
 
     private void endDataMode(boolean surplus) {

@@ -35,11 +35,15 @@ public final class CommandTable<T> {
     }
 
     /** Runs the command at the cursor and stands behind it then, if it succeeded. */
-    Completion run(T target, TerminalSettings settings, Cursor cursor, Answer answer) {
-        if (cursor.skip('+')) {
-            String name = "+" + cursor.takeWhile(CommandTable::isNameByte).toUpperCase(Locale.ROOT);
+    Completion run(T target, TerminalSettings settings, Supervisor supervisor, Cursor cursor, Answer answer) {
+        if (cursor.peek() == '+') {
+            String name = extendedName(cursor);
             Command<T> command = extended.get(name);
-            return command == null ? Completion.UNKNOWN_COMMAND : command.run(target, cursor, answer);
+            if (command == null) {
+                return Completion.UNKNOWN_COMMAND;
+            }
+            CmeError refusal = supervisor.refusal(name);
+            return refusal != null ? Completion.refused(refusal) : command.run(target, cursor, answer);
         }
         String prefix = cursor.skip('&') ? "&" : "";
         String name = prefix + String.valueOf((char) cursor.next()).toUpperCase(Locale.ROOT);
@@ -55,6 +59,11 @@ public final class CommandTable<T> {
             return Completion.INVALID_PARAMETER;
         }
         return command.run(target, n.isEmpty() ? 0 : Integer.parseInt(n), answer);
+    }
+
+    /** Passes the name of an extended command, such as {@code +CSQ}; empty, and nothing is passed, if it is a basic one. */
+    static String extendedName(Cursor cursor) {
+        return cursor.skip('+') ? "+" + cursor.takeWhile(CommandTable::isNameByte).toUpperCase(Locale.ROOT) : "";
     }
 
     /** {@code ATS<n>=<m>} stores m, 0–255; {@code ATS<n>?} prints it in three digits (V.250 5.3.2). */

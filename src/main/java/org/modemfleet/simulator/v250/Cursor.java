@@ -19,6 +19,13 @@ public final class Cursor {
         this.line = line;
     }
 
+    /** Another cursor at the same place. */
+    Cursor copy() {
+        Cursor copy = new Cursor(line);
+        copy.position = position;
+        return copy;
+    }
+
     /** The next byte that is no blank, or {@link #END}. */
     public int peek() {
         while (position < line.length && line[position] == ' ') {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,11 @@ public final class ScriptedServer implements AutoCloseable {
         /** The engine closes, having sent nothing more. */
         public void expectsEnd() {
             assertThatThrownBy(() -> WirePacket.read(in)).isInstanceOf(EOFException.class);
+        }
+
+        /** The engine breaks the connection off with RST. */
+        public void expectsReset() {
+            assertThatThrownBy(() -> WirePacket.read(in)).isInstanceOf(SocketException.class);
         }
 
         public void close() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The AT server by itself, with commands of the test's own. */
@@ -17,6 +18,9 @@ class AtServerTest {
     private final TerminalSettings settings = new TerminalSettings(true);
     private final AtServer<List<String>> server;
     private final List<String> done = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private String refused = "";
+    private boolean forcedEcho;
     private long dropped;
 
     AtServerTest() {
@@ -30,8 +34,9 @@ class AtServerTest {
                         new Completion.LastDone(() -> target.add("off"))));
         server = new AtServer<>(table, done, settings, 20, new AtServer.Output() {
             @Override
-            public void write(byte[] bytes) {
-                printed.writeBytes(bytes);
+            public Duration write(Printed what) {
+                printed.writeBytes(what.bytes());
+                return Duration.ZERO;
             }
 
             @Override
@@ -43,6 +48,21 @@ class AtServerTest {
             public Runnable after(Duration delay, Runnable task) {
                 timeouts.add(task);
                 return () -> timeouts.remove(task);
+            }
+        }, new Supervisor() {
+            @Override
+            public void commandLine(byte[] line) {
+                lines.add(new String(line, StandardCharsets.ISO_8859_1));
+            }
+
+            @Override
+            public @Nullable CmeError refusal(String command) {
+                return command.equals(refused) ? CmeError.NETWORK_ERROR : null;
+            }
+
+            @Override
+            public boolean forcesEcho() {
+                return forcedEcho;
             }
         });
         settings.echo(false);
@@ -103,6 +123,18 @@ class AtServerTest {
         type("AT+OFF;+DATA\r");
         assertPrinted("\r\nOK\r\n");
         assertThat(done).containsExactly("off");
+    }
+
+    @Test
+    void theSupervisorSeesEachLineAndMayRefuseOrRepeatIt() {
+        refused = "+DATA";
+        type("at+data\r\nhello\r\n");
+        assertPrinted("\r\n+CME ERROR: 605\r\n");
+        assertThat(lines).containsExactly("at+data", "hello");
+        refused = "";
+        forcedEcho = true;
+        type("AT+NONE\r\n");
+        assertPrinted("AT+NONE\r\r\nERROR\r\n");
     }
 
     private void type(String text) {

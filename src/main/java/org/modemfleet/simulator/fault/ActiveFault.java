@@ -1,0 +1,64 @@
+package org.modemfleet.simulator.fault;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.modemfleet.simulator.time.SimulatedTime;
+
+/** A fault at work. Confined to its module's event loop. */
+final class ActiveFault {
+
+    private final String id;
+    private final Fault fault;
+    private final Random random;
+    private final @Nullable Duration endsAt;
+    private SimulatedTime.@Nullable Timer end;
+    private int struck;
+
+    /** @param fault {@link Fault#completed} */
+    ActiveFault(String id, Fault fault, Duration now) {
+        this.id = id;
+        this.fault = fault;
+        this.random = new Random(fault.seed() == null ? 0 : fault.seed());
+        this.endsAt = fault.durationMs() == null ? null : now.plusMillis(fault.durationMs());
+    }
+
+    String id() {
+        return id;
+    }
+
+    Fault fault() {
+        return fault;
+    }
+
+    /** Its chances, in the order in which they are taken. */
+    Random random() {
+        return random;
+    }
+
+    Duration delay() {
+        return Duration.ofMillis(Objects.requireNonNull(fault.delayMs()));
+    }
+
+    void endsBy(SimulatedTime.Timer timer) {
+        end = timer;
+    }
+
+    void stop() {
+        if (end != null) {
+            end.cancel();
+        }
+    }
+
+    /** Counts a strike; true if it was the last. */
+    boolean strike() {
+        struck++;
+        return fault.count() != null && struck >= fault.count();
+    }
+
+    FaultView view(Duration now) {
+        Long left = endsAt == null ? null : Math.max(0, endsAt.minus(now).toMillis());
+        return new FaultView(id, fault, struck, fault.count() == null ? null : fault.count() - struck, left);
+    }
+}
