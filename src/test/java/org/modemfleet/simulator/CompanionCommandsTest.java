@@ -131,11 +131,6 @@ class CompanionCommandsTest {
     }
 
     @Test
-    void whatComesLaterIsUnknown() {
-        te.asks("AT+MSSLCFG=\"auth\",0,1", "\r\nERROR\r\n").asks("AT+MSSLCERTWR=\"ca\",0,4", "\r\nERROR\r\n");
-    }
-
-    @Test
     void theImeiHasItsCheckDigitAndStays() {
         try (Terminal one = bench.terminal("sim-1", "ML307R"); Terminal two = bench.terminal("sim-2", "MN316")) {
             String first = bench.modules().find("sim-1").orElseThrow().imei();
