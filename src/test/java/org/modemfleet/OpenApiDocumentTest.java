@@ -21,7 +21,8 @@ class OpenApiDocumentTest {
     /** What is done with a module, but by none of its AT commands. */
     private static final Set<String> WITHOUT_AT_COMMAND = Set.of("listModules", "createModule", "getModule",
             "changeModule", "deleteModule", "listModels", "getModel", "listCommands", "getCommand", "listMessages",
-            "listEvents", "streamEvents", "openEventSocket", "createTicket");
+            "listEvents", "streamEvents", "openEventSocket", "createTicket", "injectFault", "listFaults", "endFault",
+            "startScenario", "listScenarios", "getScenario", "stopScenario", "readSimulatorLog");
 
     private final HttpApi http;
 

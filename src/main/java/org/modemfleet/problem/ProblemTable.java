@@ -10,6 +10,7 @@ import static org.modemfleet.problem.ProblemType.MODULE_EXISTS;
 import static org.modemfleet.problem.ProblemType.MODULE_UNAVAILABLE;
 import static org.modemfleet.problem.ProblemType.NOT_CONNECTED;
 import static org.modemfleet.problem.ProblemType.NOT_FOUND;
+import static org.modemfleet.problem.ProblemType.NOT_SIMULATED;
 import static org.modemfleet.problem.ProblemType.NO_RESPONSE;
 import static org.modemfleet.problem.ProblemType.PORT_IN_USE;
 import static org.modemfleet.problem.ProblemType.STORAGE_UNAVAILABLE;
@@ -32,6 +33,7 @@ import org.modemfleet.fleet.FleetException;
 import org.modemfleet.inbox.InboxException;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.session.SessionException;
+import org.modemfleet.simulator.SimulatorException;
 import org.modemfleet.witness.WitnessException;
 
 /** The one table: each failure that a room can name, and the problem that it is. */
@@ -52,6 +54,7 @@ final class ProblemTable {
         commands();
         inbox();
         witness();
+        simulator();
     }
 
     private void wire() {
@@ -127,6 +130,14 @@ final class ProblemTable {
                 .with("connectId", e.connectId()));
         row(WitnessException.Invalid.class, e -> INVALID_PARAMETER.because(e).with("module", e.moduleId())
                 .with("connectId", e.connectId()).with("errors", List.of(error(e.field(), e.value(), e.allowed()))));
+    }
+
+    private void simulator() {
+        row(SimulatorException.NotSimulated.class, e -> NOT_SIMULATED.because(e).with("module", e.moduleId()));
+        row(SimulatorException.Unknown.class, e -> NOT_FOUND.because(e).with("module", e.moduleId()));
+        row(SimulatorException.Malformed.class, e -> BAD_REQUEST.because(e).with("module", e.moduleId()));
+        row(SimulatorException.Invalid.class, e -> INVALID_PARAMETER.because(e).with("module", e.moduleId()).with("errors",
+                e.errors().stream().map(error -> error(error.field(), error.value(), error.allowed())).toList()));
     }
 
     private static Problem of(ProblemType type, CommandException e) {

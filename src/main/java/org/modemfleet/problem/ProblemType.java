@@ -12,6 +12,7 @@ enum ProblemType {
     UNAUTHORIZED(401, "unauthorized", "A valid token is needed"),
     FORBIDDEN(403, "forbidden", "The token does not allow this"),
     NOT_FOUND(404, "not-found", "There is no such thing"),
+    NOT_SIMULATED(404, "not-simulated", "The module is not a simulated one"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "not-acceptable", "No representation is acceptable"),
     NOT_CONNECTED(409, "not-connected", "The MQTT connection is not connected"),

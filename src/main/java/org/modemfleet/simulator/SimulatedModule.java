@@ -116,6 +116,11 @@ public final class SimulatedModule {
         return ask(() -> running != null && running.termination().deliver(connectId, topic, payload));
     }
 
+    /** Runs the task on the module's event loop, after the delay in simulated time; to be called there. */
+    public SimulatedTime.Timer schedule(Duration delay, Runnable task) {
+        return board.time().schedule(delay, task);
+    }
+
     private <V> CompletableFuture<V> ask(Supplier<V> question) {
         return CompletableFuture.supplyAsync(question, board.loop());
     }

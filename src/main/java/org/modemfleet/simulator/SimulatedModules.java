@@ -6,6 +6,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +39,11 @@ public final class SimulatedModules implements AutoCloseable {
     /** The module, if it was ever opened and not removed since. */
     public Optional<SimulatedModule> find(String moduleId) {
         return Optional.ofNullable(modules.get(moduleId));
+    }
+
+    /** All there are now. */
+    public Collection<SimulatedModule> all() {
+        return List.copyOf(modules.values());
     }
 
     /** Takes the module out of the world; its next opening makes a new one. */

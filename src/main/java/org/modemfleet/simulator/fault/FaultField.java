@@ -1,6 +1,7 @@
 package org.modemfleet.simulator.fault;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,9 @@ enum FaultField {
     private final String json;
     private final Function<Fault, @Nullable Object> value;
     private final String allowed;
-    private final java.util.function.Predicate<Object> accepted;
+    private final Predicate<Object> accepted;
 
-    FaultField(String json, Function<Fault, @Nullable Object> value, String allowed, java.util.function.Predicate<Object> accepted) {
+    FaultField(String json, Function<Fault, @Nullable Object> value, String allowed, Predicate<Object> accepted) {
         this.json = json;
         this.value = value;
         this.allowed = allowed;

@@ -2,6 +2,7 @@ package org.modemfleet.simulator.fault;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -54,7 +55,7 @@ final class MqttFaults extends ChannelInboundHandlerAdapter {
 
     /** The server hears RST, and so does the module. */
     static void reset(ChannelHandlerContext ctx) {
-        ctx.channel().config().setOption(io.netty.channel.ChannelOption.SO_LINGER, 0);
+        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         ctx.fireExceptionCaught(new IOException("Connection reset"));
         ctx.close();
     }
