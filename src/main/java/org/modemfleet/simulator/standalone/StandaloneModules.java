@@ -1,10 +1,14 @@
 package org.modemfleet.simulator.standalone;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.simulator.SimulatedModule;
 import org.modemfleet.simulator.SimulatedModules;
+import org.modemfleet.simulator.pty.PseudoTerminals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -16,17 +20,11 @@ final class StandaloneModules implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneModules.class);
 
     private final List<Standing> standing = new ArrayList<>();
+    private @Nullable PtyDirectory directory;
+    private @Nullable PseudoTerminals terminals;
 
     /** A module that can be reached. */
-    private record Standing(SimulatedModule module, @Nullable TcpPort tcp) implements AutoCloseable {
-
-        @Override
-        public void close() {
-            if (tcp != null) {
-                tcp.close();
-            }
-        }
-    }
+    private record Standing(SimulatedModule module, @Nullable TcpPort tcp, @Nullable PtyPort pty) {}
 
     private StandaloneModules() {}
 
@@ -34,22 +32,53 @@ final class StandaloneModules implements AutoCloseable {
     static StandaloneModules open(StandalonePlan plan, SimulatedModules modules) {
         StandaloneModules all = new StandaloneModules();
         try {
-            plan.modules().forEach(planned -> all.standing.add(stand(planned, plan, modules)));
+            if (plan.ptyDirectory() != null) {
+                all.usePseudoTerminals(plan.ptyDirectory());
+            }
+            plan.modules().forEach(planned -> all.stand(planned, plan, modules));
+            return all;
         } catch (StandaloneException e) {
             all.close();
             throw e;
         }
-        return all;
     }
 
-    private static Standing stand(StandalonePlan.Module planned, StandalonePlan plan, SimulatedModules modules) {
+    private void usePseudoTerminals(Path links) {
+        directory = PtyDirectory.open(links);
+        try {
+            terminals = PseudoTerminals.start();
+        } catch (IOException e) {
+            throw new StandaloneException("there are no pseudo-terminals (" + e.getMessage() + "); leave modemfleet.simulator.pty-dir unset", e);
+        }
+    }
+
+    private void stand(StandalonePlan.Module planned, StandalonePlan plan, SimulatedModules modules) {
         SimulatedModule module = modules.findOrCreate(planned.id(), planned.profile());
         Integer first = plan.firstTcpPort();
         TcpPort tcp = first == null ? null : TcpPort.open(module, first == 0 ? 0 : first + planned.index());
-        Standing standing = new Standing(module, tcp);
-        LOG.info("Module {}: {}, IMEI {}{}", planned.id(), planned.profile().model(), module.imei(),
-                tcp == null ? "" : ", TCP 127.0.0.1:" + tcp.number());
-        return standing;
+        PtyPort pty = directory == null || terminals == null ? null
+                : new PtyPort(module, terminals, directory, planned.index() + "-" + planned.name());
+        standing.add(new Standing(module, tcp, pty));
+        LOG.info("Module {}: {}, IMEI {}{}{}", planned.id(), planned.profile().model(), module.imei(),
+                tcp == null ? "" : ", TCP 127.0.0.1:" + tcp.number(),
+                pty == null ? "" : ", pseudo-terminal " + linked(pty, planned, plan.modules().size()));
+    }
+
+    private Path linked(PtyPort pty, StandalonePlan.Module planned, int count) {
+        try {
+            return pty.open();
+        } catch (IOException e) {
+            throw new StandaloneException("the pseudo-terminal of module " + planned.id() + ", of " + count + ", cannot be made ("
+                    + e.getMessage() + "); see modemfleet.simulator.pty-dir", e);
+        }
+    }
+
+    TcpPort tcp(int index) {
+        return Objects.requireNonNull(standing.get(index).tcp());
+    }
+
+    PtyPort pty(int index) {
+        return Objects.requireNonNull(standing.get(index).pty());
     }
 
     @EventListener
@@ -60,6 +89,23 @@ final class StandaloneModules implements AutoCloseable {
 
     @Override
     public void close() {
-        standing.forEach(Standing::close);
+        for (Standing one : standing) {
+            if (one.tcp() != null) {
+                one.tcp().close();
+            }
+            if (one.pty() != null) {
+                one.pty().close();
+            }
+        }
+        try {
+            if (terminals != null) {
+                terminals.close();
+            }
+            if (directory != null) {
+                directory.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("Pseudo-terminals could not be ended in order", e);
+        }
     }
 }
