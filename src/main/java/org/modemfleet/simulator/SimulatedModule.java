@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ public final class SimulatedModule {
     private final ModuleLog log;
     private final AtomicLong bytesDropped = new AtomicLong();
     private final AtomicReference<@Nullable ByteSink> terminal = new AtomicReference<>();
+    private final List<Port> ports = new CopyOnWriteArrayList<>();
     private volatile boolean portGone;
     private @Nullable Running running;
     private SimulatedTime.@Nullable Timer boot;
@@ -143,6 +145,11 @@ public final class SimulatedModule {
     /** Unplugs the terminal, if it is the one that is there. */
     public void unplug(ByteSink sink) {
         terminal.compareAndSet(sink, null);
+    }
+
+    /** Adds a port, which a fault then takes away and gives back. */
+    public void add(Port port) {
+        ports.add(port);
     }
 
     /** Whether a fault has taken the port away: nobody is to open it. */
@@ -301,6 +308,7 @@ public final class SimulatedModule {
                 case PORT_VANISH -> {
                     portGone = true;
                     hangUp();
+                    ports.forEach(Port::vanish);
                 }
                 case RADIO_LOSS, SIM_ABSENT, SIM_PIN -> coverageChanged();
                 default -> { }
@@ -311,7 +319,10 @@ public final class SimulatedModule {
         public void ended(Fault fault) {
             log.state("fault " + fault.type().code() + " ends");
             switch (fault.type()) {
-                case PORT_VANISH -> portGone = false;
+                case PORT_VANISH -> {
+                    portGone = false;
+                    ports.forEach(Port::comeBack);
+                }
                 case RADIO_LOSS, SIM_ABSENT, SIM_PIN -> coverageChanged();
                 default -> { }
             }

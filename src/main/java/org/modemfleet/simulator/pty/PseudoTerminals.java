@@ -13,8 +13,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class PseudoTerminals implements AutoCloseable {
 
     private final Set<PseudoTerminal> terminals = ConcurrentHashMap.newKeySet();
     private final Map<Integer, PseudoTerminal> watches = new ConcurrentHashMap<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final int wakeUp;
     private final int inotify;
     private final Thread thread;
@@ -72,6 +75,12 @@ public final class PseudoTerminals implements AutoCloseable {
         terminals.add(terminal);
         wake();
         return terminal;
+    }
+
+    /** Runs the task on the thread of all pseudo-terminals, after those given before: a place for what an event loop must not do. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        wake();
     }
 
     /** Hangs up at all of them and ends the thread; idempotent. */
@@ -149,6 +158,7 @@ public final class PseudoTerminals implements AutoCloseable {
             Posix.poll(set, -1);
             if (set.ready(WAKE_UP) != 0) {
                 Posix.read(wakeUp, buffer);
+                runTasks();
             }
             // Before any bytes: a program is there before it writes.
             if (set.ready(INOTIFY) != 0) {
@@ -159,6 +169,12 @@ public final class PseudoTerminals implements AutoCloseable {
                     all.get(i).serve(set.ready(FIRST_TERMINAL + i), buffer);
                 }
             }
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
         }
     }
 

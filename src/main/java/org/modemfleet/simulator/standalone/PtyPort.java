@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.simulator.ByteSink;
+import org.modemfleet.simulator.Port;
 import org.modemfleet.simulator.SimulatedModule;
 import org.modemfleet.simulator.pty.PseudoTerminal;
 import org.modemfleet.simulator.pty.PseudoTerminals;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A module's AT line on a pseudo-terminal, with a link of a name that stays. Whoever opens it has the line until it is closed, unless a TCP client has
  * it: then it is told so, as a second TCP client would be.
  */
-final class PtyPort implements PseudoTerminal.Listener, ByteSink, AutoCloseable {
+final class PtyPort implements PseudoTerminal.Listener, ByteSink, Port, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PtyPort.class);
     private static final byte[] IN_USE = "ERROR: line in use\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -26,22 +27,38 @@ final class PtyPort implements PseudoTerminal.Listener, ByteSink, AutoCloseable 
     private final String name;
     private volatile @Nullable PseudoTerminal terminal;
     private volatile boolean owner;
+    private boolean closed;
 
-    PtyPort(SimulatedModule module, PseudoTerminals terminals, PtyDirectory directory, String name) {
+    private PtyPort(SimulatedModule module, PseudoTerminals terminals, PtyDirectory directory, String name) {
         this.module = module;
         this.terminals = terminals;
         this.directory = directory;
         this.name = name;
     }
 
-    /** Makes the pseudo-terminal and its link. */
-    synchronized Path open() throws IOException {
+    /** Makes the pseudo-terminal and its link; a module may have one. */
+    static PtyPort open(SimulatedModule module, PseudoTerminals terminals, PtyDirectory directory, String name) throws IOException {
+        PtyPort port = new PtyPort(module, terminals, directory, name);
+        port.open();
+        module.add(port);
+        return port;
+    }
+
+    /** Where programs find it. */
+    Path path() {
+        return directory.path().resolve(name);
+    }
+
+    private synchronized void open() throws IOException {
+        if (closed || terminal != null) {
+            return;
+        }
         PseudoTerminal opened = terminals.open(this);
         terminal = opened;
         try {
-            return directory.link(name, opened.path());
+            directory.link(name, opened.path());
         } catch (IOException e) {
-            close();
+            takeAway();
             throw e;
         }
     }
@@ -90,7 +107,7 @@ final class PtyPort implements PseudoTerminal.Listener, ByteSink, AutoCloseable 
     @Override
     public void failed(IOException cause) {
         LOG.error("Module {}: its pseudo-terminal {} is gone", module.id(), name, cause);
-        close();
+        takeAway();
     }
 
     @Override
@@ -105,23 +122,45 @@ final class PtyPort implements PseudoTerminal.Listener, ByteSink, AutoCloseable 
 
     @Override
     public void hangUp() {
-        close();
+        vanish();
     }
 
-    /** Takes the link away and hangs up. */
+    /** Not on the event loop, which waits for no file. */
+    @Override
+    public void vanish() {
+        terminals.execute(this::takeAway);
+    }
+
+    @Override
+    public void comeBack() {
+        terminals.execute(() -> {
+            try {
+                open();
+            } catch (IOException e) {
+                LOG.error("Module {}: its pseudo-terminal {} does not come back", module.id(), name, e);
+            }
+        });
+    }
+
+    /** Takes the link away and hangs up, for good. */
     @Override
     public synchronized void close() {
-        PseudoTerminal closing = terminal;
-        if (closing == null) {
+        closed = true;
+        takeAway();
+    }
+
+    private synchronized void takeAway() {
+        PseudoTerminal gone = terminal;
+        if (gone == null) {
             return;
         }
         terminal = null;
         try {
-            directory.unlink(name, closing.path());
+            directory.unlink(name, gone.path());
         } catch (IOException e) {
             LOG.warn("Module {}: the link {} could not be taken away", module.id(), name, e);
         }
-        closing.close();
+        gone.close();
         leave();
     }
 }

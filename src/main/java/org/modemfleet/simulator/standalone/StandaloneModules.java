@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.simulator.SimulatedModule;
 import org.modemfleet.simulator.SimulatedModules;
@@ -19,12 +18,11 @@ final class StandaloneModules implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneModules.class);
 
-    private final List<Standing> standing = new ArrayList<>();
+    private final List<TcpPort> tcpPorts = new ArrayList<>();
+    private final List<PtyPort> ptyPorts = new ArrayList<>();
+    private int count;
     private @Nullable PtyDirectory directory;
     private @Nullable PseudoTerminals terminals;
-
-    /** A module that can be reached. */
-    private record Standing(SimulatedModule module, @Nullable TcpPort tcp, @Nullable PtyPort pty) {}
 
     private StandaloneModules() {}
 
@@ -55,48 +53,45 @@ final class StandaloneModules implements AutoCloseable {
     private void stand(StandalonePlan.Module planned, StandalonePlan plan, SimulatedModules modules) {
         SimulatedModule module = modules.findOrCreate(planned.id(), planned.profile());
         Integer first = plan.firstTcpPort();
-        TcpPort tcp = first == null ? null : TcpPort.open(module, first == 0 ? 0 : first + planned.index());
-        PtyPort pty = directory == null || terminals == null ? null
-                : new PtyPort(module, terminals, directory, planned.index() + "-" + planned.name());
-        standing.add(new Standing(module, tcp, pty));
-        LOG.info("Module {}: {}, IMEI {}{}{}", planned.id(), planned.profile().model(), module.imei(),
-                tcp == null ? "" : ", TCP 127.0.0.1:" + tcp.number(),
-                pty == null ? "" : ", pseudo-terminal " + linked(pty, planned, plan.modules().size()));
+        StringBuilder lines = new StringBuilder();
+        if (first != null) {
+            TcpPort port = TcpPort.open(module, first == 0 ? 0 : first + planned.index());
+            tcpPorts.add(port);
+            lines.append(", TCP 127.0.0.1:").append(port.number());
+        }
+        if (directory != null && terminals != null) {
+            PtyPort port = ptyPort(module, planned, terminals, directory);
+            ptyPorts.add(port);
+            lines.append(", pseudo-terminal ").append(port.path());
+        }
+        count++;
+        LOG.info("Module {}: {}, IMEI {}{}", planned.id(), planned.profile().model(), module.imei(), lines);
     }
 
-    private Path linked(PtyPort pty, StandalonePlan.Module planned, int count) {
+    private static PtyPort ptyPort(SimulatedModule module, StandalonePlan.Module planned, PseudoTerminals terminals, PtyDirectory directory) {
         try {
-            return pty.open();
+            return PtyPort.open(module, terminals, directory, planned.index() + "-" + planned.name());
         } catch (IOException e) {
-            throw new StandaloneException("the pseudo-terminal of module " + planned.id() + ", of " + count + ", cannot be made ("
-                    + e.getMessage() + "); see modemfleet.simulator.pty-dir", e);
+            throw new StandaloneException("the pseudo-terminal of module " + planned.id() + " cannot be made (" + e.getMessage()
+                    + "); see modemfleet.simulator.pty-dir", e);
         }
     }
 
-    TcpPort tcp(int index) {
-        return Objects.requireNonNull(standing.get(index).tcp());
-    }
-
-    PtyPort pty(int index) {
-        return Objects.requireNonNull(standing.get(index).pty());
+    /** Of the modules, in order; none if they have no TCP. */
+    List<TcpPort> tcpPorts() {
+        return tcpPorts;
     }
 
     @EventListener
     void ready(ApplicationReadyEvent event) {
         String control = event.getApplicationContext().getEnvironment().getProperty("local.server.port");
-        LOG.info("Ready{}: {} simulated modules", control == null ? "" : " on http://127.0.0.1:" + control, standing.size());
+        LOG.info("Ready{}: {} simulated modules", control == null ? "" : " on http://127.0.0.1:" + control, count);
     }
 
     @Override
     public void close() {
-        for (Standing one : standing) {
-            if (one.tcp() != null) {
-                one.tcp().close();
-            }
-            if (one.pty() != null) {
-                one.pty().close();
-            }
-        }
+        tcpPorts.forEach(TcpPort::close);
+        ptyPorts.forEach(PtyPort::close);
         try {
             if (terminals != null) {
                 terminals.close();

@@ -11,11 +11,18 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.modemfleet.simulator.ByteSink;
+import org.modemfleet.simulator.Port;
 import org.modemfleet.simulator.SimulatedModule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A module's AT line on a TCP port of 127.0.0.1. Everything of it runs on the module's event loop. */
-final class TcpPort implements AutoCloseable {
+final class TcpPort implements Port, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TcpPort.class);
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     /** What the kernel holds for a client that does not read. */
     private static final int SEND_BUFFER_BYTES = 1 << 16;
@@ -23,18 +30,43 @@ final class TcpPort implements AutoCloseable {
     /** Nobody but one client gets the line: a long queue would be of no use. */
     private static final int BACKLOG = 16;
 
-    private final Channel listener;
+    /** Somebody may have taken the port while it was away. */
+    private static final long RETRY_SECONDS = 1;
 
-    private TcpPort(Channel listener) {
+    private final SimulatedModule module;
+    private final ServerBootstrap listening;
+    private Channel listener;
+    private final int number;
+
+    /** Confined to the module's event loop, as what it decides about is. */
+    private boolean away;
+    private boolean closed;
+
+    private TcpPort(SimulatedModule module, ServerBootstrap listening, Channel listener) {
+        this.module = module;
+        this.listening = listening;
         this.listener = listener;
+        this.number = ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
     /** @param port 0: any free one */
     static TcpPort open(SimulatedModule module, int port) {
-        ChannelFuture bound = new ServerBootstrap()
+        ServerBootstrap listening = listening(module);
+        ChannelFuture bound = listening.bind(LOOPBACK, port).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw failure(module, port, bound.cause());
+        }
+        TcpPort opened = new TcpPort(module, listening, bound.channel());
+        module.add(opened);
+        return opened;
+    }
+
+    private static ServerBootstrap listening(SimulatedModule module) {
+        return new ServerBootstrap()
                 .group(module.loop())
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
@@ -45,13 +77,7 @@ final class TcpPort implements AutoCloseable {
                     protected void initChannel(SocketChannel client) {
                         client.pipeline().addLast(new TcpTerminal(client, module));
                     }
-                })
-                .bind(InetAddress.ofLiteral("127.0.0.1"), port)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw failure(module, port, bound.cause());
-        }
-        return new TcpPort(bound.channel());
+                });
     }
 
     private static StandaloneException failure(SimulatedModule module, int port, Throwable cause) {
@@ -62,12 +88,41 @@ final class TcpPort implements AutoCloseable {
     }
 
     int number() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+        return number;
+    }
+
+    @Override
+    public void vanish() {
+        away = true;
+        listener.close();
+    }
+
+    @Override
+    public void comeBack() {
+        away = false;
+        listenAgain();
+    }
+
+    private void listenAgain() {
+        if (away || closed || listener.isOpen()) {
+            return;
+        }
+        ChannelFuture bound = listening.bind(LOOPBACK, number);
+        listener = bound.channel();
+        bound.addListener(_ -> {
+            if (!bound.isSuccess()) {
+                LOG.warn("{}; trying again", failure(module, number, bound.cause()).getMessage());
+                module.loop().schedule(this::listenAgain, RETRY_SECONDS, TimeUnit.SECONDS);
+            }
+        });
     }
 
     /** Nobody else can come; who is there stays. */
     @Override
     public void close() {
-        listener.close().awaitUninterruptibly();
+        module.loop().submit(() -> {
+            closed = true;
+            return listener.close();
+        }).awaitUninterruptibly();
     }
 }

@@ -2,6 +2,7 @@ package org.modemfleet.simulator.standalone;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -22,15 +23,31 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.link.serial.SerialLinkProvider;
 import org.modemfleet.link.tcp.TcpLinkProvider;
+import org.modemfleet.simulator.ByteSink;
 import org.modemfleet.simulator.SimulatedModule;
 import org.modemfleet.simulator.SimulatedModules;
 import org.modemfleet.simulator.Terminal;
+import org.modemfleet.simulator.fault.Fault;
+import org.modemfleet.simulator.fault.FaultType;
+import org.modemfleet.simulator.fault.FaultView;
 
 /** A module's AT line on a pseudo-terminal, beside its TCP port. */
 @EnabledIf("org.modemfleet.simulator.pty.PseudoTerminals#isSupported")
 class PtyPortTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final ByteSink NOBODY = new ByteSink() {
+        @Override
+        public boolean take(byte[] bytes) {
+            return false;
+        }
+
+        @Override
+        public void hangUp() {
+            throw new IllegalStateException("there is nobody");
+        }
+    };
 
     @TempDir
     private Path directory;
@@ -100,7 +117,7 @@ class PtyPortTest {
     }
 
     @Test
-    void whatTheModulePrintsWhileNobodyIsThereIsLostAndCounted() throws IOException {
+    void whatTheModulePrintsWhileNobodyIsThereIsLostAndCounted() {
         open("ML307R");
         try (Terminal te = serial("0-ML307R")) {
             te.does("AT");
@@ -116,21 +133,29 @@ class PtyPortTest {
     }
 
     @Test
-    void aTerminalThatVanishesComesBackUnderTheSameName() throws IOException {
+    void portsThatVanishComeBackWhereTheyWere() {
         open("ML307R");
         Path link = directory.resolve("0-ML307R");
-        PtyPort port = Objects.requireNonNull(standing).pty(0);
         try (Terminal te = serial("0-ML307R")) {
             te.does("AT+CMEE=2");
-            port.close();
+            FaultView fault = module().inject(Fault.of(FaultType.PORT_VANISH)).join();
             await().atMost(SOON).until(te::isClosed);
+            await().atMost(SOON).untilAsserted(() -> assertThat(Files.isSymbolicLink(link)).isFalse());
+            assertThatThrownBy(() -> tcp(0)).hasMessageContaining("refused");
+            assertThat(module().endFault(fault.id()).join()).isTrue();
         }
-        assertThat(Files.isSymbolicLink(link)).isFalse();
-        port.open();
-        assertThat(Files.exists(link)).isTrue();
+        await().atMost(SOON).untilAsserted(() -> assertThat(Files.exists(link)).isTrue());
         try (Terminal te = serial("0-ML307R")) {
             te.rows("AT+CMEE?", "+CMEE: 2");
         }
+        awaitFree(0);
+        try (Terminal te = tcp(0)) {
+            te.rows("AT+CMEE?", "+CMEE: 2");
+            FaultView fault = module().inject(Fault.of(FaultType.PORT_VANISH)).join();
+            await().atMost(SOON).until(te::isClosed);
+            assertThat(module().endFault(fault.id()).join()).isTrue();
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThatCode(() -> tcp(0).close()).doesNotThrowAnyException());
     }
 
     @Test
@@ -187,16 +212,13 @@ class PtyPortTest {
     }
 
     private int tcpPort(int index) {
-        return Objects.requireNonNull(standing).tcp(index).number();
+        return Objects.requireNonNull(standing).tcpPorts().get(index).number();
     }
 
     /** A program that closed has left once that has been noticed. */
     private void awaitFree(int index) {
-        await().atMost(SOON).ignoreExceptions().until(() -> {
-            try (Socket socket = socket(index)) {
-                socket.getOutputStream().write("AT\r\n".getBytes(ISO_8859_1));
-                return new String(socket.getInputStream().readNBytes(6), ISO_8859_1).equals("\r\nOK\r\n");
-            }
-        });
+        SimulatedModule module = modules.find(Integer.toString(index)).orElseThrow();
+        await().atMost(SOON).until(() -> module.plug(NOBODY));
+        module.unplug(NOBODY);
     }
 }
