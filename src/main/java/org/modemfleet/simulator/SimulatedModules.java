@@ -21,8 +21,11 @@ import org.modemfleet.simulator.time.SimulatedTime;
 public final class SimulatedModules implements AutoCloseable {
 
     private final Map<String, SimulatedModule> modules = new ConcurrentHashMap<>();
+    private final FileLimit fileLimit = new FileLimit();
     private final EventLoopGroup loops;
     private final TcpNetwork network = new TcpNetwork();
+    /** A clock for each loop. */
+    private final Map<EventLoop, SimulatedTime> clocks = new ConcurrentHashMap<>();
     private final Function<EventLoop, SimulatedTime> time;
 
     /** @param timeScale simulated seconds per real second, greater than 0 */
@@ -67,9 +70,15 @@ public final class SimulatedModules implements AutoCloseable {
         });
     }
 
+    /** Tells the operator if so many modules could not all be connected; their lines in memory need no file. */
+    public void expect(int count, int filesEach) {
+        fileLimit.expect(count, filesEach);
+    }
+
     private SimulatedModule create(String id, ModelProfile profile) {
+        fileLimit.made(modules.size() + 1);
         EventLoop loop = loops.next();
-        return new SimulatedModule(id, profile, loop, time.apply(loop), network, Clock.systemUTC());
+        return new SimulatedModule(id, profile, loop, clocks.computeIfAbsent(loop, time), network, Clock.systemUTC());
     }
 
     /** Every module loses its power; the event loops end. */

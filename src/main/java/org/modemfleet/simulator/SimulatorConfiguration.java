@@ -10,7 +10,9 @@ class SimulatorConfiguration {
 
     @Bean
     SimulatedModules simulatedModules(ModemFleetProperties settings) {
-        return new SimulatedModules(settings.simulator().timeScale());
+        SimulatedModules modules = new SimulatedModules(settings.simulator().timeScale());
+        modules.expect(settings.simulator().count(), 1);
+        return modules;
     }
 
     @Bean

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Who a module is; the same for the same module id for ever.
@@ -14,8 +16,18 @@ import java.security.NoSuchAlgorithmException;
  */
 public record Identity(String imei, String imsi, String iccid) {
 
+    /** The number at the end of an id; more digits than these are no index. */
+    private static final Pattern INDEXED = Pattern.compile("(.*?)(\\d{1,9})");
+
+    /**
+     * Modules whose ids differ only in a number at the end have consecutive numbers, as a reel of modules has, so no two of them are equal;
+     * where they begin comes from the rest of the id.
+     */
     public static Identity of(String moduleId) {
-        BigInteger number = digest(moduleId);
+        Matcher indexed = INDEXED.matcher(moduleId);
+        BigInteger number = indexed.matches()
+                ? digest(indexed.group(1)).add(new BigInteger(indexed.group(2)))
+                : digest(moduleId);
         return new Identity(
                 withCheckDigit("8620" + digits(number, 10)),
                 "46000" + digits(number, 10),

@@ -15,8 +15,8 @@ final class PingClock {
     private final Runnable sendPingreq;
     private final IntConsumer pingresp;
     private final Runnable lost;
-    private Duration interval = Duration.ZERO;
-    private Duration timeout = Duration.ZERO;
+    private int intervalSeconds;
+    private int timeoutSeconds;
     private SimulatedTime.@Nullable Timer next;
     private SimulatedTime.@Nullable Timer unanswered;
 
@@ -33,9 +33,9 @@ final class PingClock {
 
     void start(ConnectOptions options) {
         stop();
-        interval = Duration.ofSeconds(options.pingIntervalSeconds());
-        timeout = Duration.ofSeconds(options.pingrespTimeoutSeconds());
-        next = time.schedule(interval, this::ping);
+        intervalSeconds = options.pingIntervalSeconds();
+        timeoutSeconds = options.pingrespTimeoutSeconds();
+        scheduleNext();
     }
 
     void stop() {
@@ -54,11 +54,15 @@ final class PingClock {
     }
 
     private void ping() {
-        next = time.schedule(interval, this::ping);
+        scheduleNext();
         sendPingreq.run();
         if (unanswered == null) {
-            unanswered = time.schedule(timeout, this::timedOut);
+            unanswered = time.schedule(Duration.ofSeconds(timeoutSeconds), this::timedOut);
         }
+    }
+
+    private void scheduleNext() {
+        next = time.schedule(Duration.ofSeconds(intervalSeconds), this::ping);
     }
 
     private void timedOut() {

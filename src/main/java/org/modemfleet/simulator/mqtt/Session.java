@@ -26,7 +26,7 @@ final class Session {
     private final Outbox outbox;
     private final Subscriptions subscriptions = new Subscriptions();
     /** Delivered, not yet released by PUBREL: a repetition is not delivered again. */
-    private final Set<Integer> received = new HashSet<>();
+    private Set<Integer> received = Set.of();
     private @Nullable Key key;
 
     /** @param timedOut takes the mid of a packet that is given up, also while another is being sent */
@@ -46,7 +46,7 @@ final class Session {
         if (present && now.equals(key)) {
             outbox.resume();
         } else {
-            received.clear();
+            received = Set.of();
             outbox.orphan();
         }
         key = now;
@@ -57,7 +57,7 @@ final class Session {
         outbox.drop();
         if (cleanSession) {
             subscriptions.clear();
-            received.clear();
+            received = Set.of();
         }
     }
 
@@ -65,7 +65,7 @@ final class Session {
     void reset() {
         outbox.reset();
         subscriptions.clear();
-        received.clear();
+        received = Set.of();
         key = null;
     }
 
@@ -119,7 +119,7 @@ final class Session {
     private void message(MqttPublishMessage publish) {
         int qos = publish.fixedHeader().qosLevel().value();
         int mid = qos > 0 ? publish.variableHeader().packetId() : 0;
-        if (qos < 2 || received.add(mid)) {
+        if (qos < 2 || isNew(mid)) {
             listener.message(mid, publish.variableHeader().topicName(), ByteBufUtil.getBytes(publish.payload()));
         }
         switch (qos) {
@@ -129,8 +129,18 @@ final class Session {
         }
     }
 
+    /** Nearly no module ever has a message of QoS 2 under way: without one it keeps no set. */
+    private boolean isNew(int mid) {
+        if (received.isEmpty()) {
+            received = new HashSet<>();
+        }
+        return received.add(mid);
+    }
+
     private void pubrel(int mid) {
-        received.remove(mid);
+        if (received.contains(mid)) {
+            received.remove(mid);
+        }
         wire.send(Packets.pubcomp(mid));
     }
 

@@ -1,11 +1,14 @@
 package org.modemfleet.simulator.mqtt;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.NetUtil;
@@ -19,6 +22,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TCP over this machine's network. One for all modules; the event loops must be NIO ones. Names are resolved on a
@@ -27,9 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpNetwork implements Network, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TcpNetwork.class);
     private static final int RESOLVER_THREADS = 8;
     /** More than this unsent, and a server that does not read loses whole packets instead of filling our memory. */
     private static final int UNSENT_BYTES = 4 << 20;
+    /** Shared by all channels, which would each make their own. */
+    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(UNSENT_BYTES / 2, UNSENT_BYTES);
+    private static final RecvByteBufAllocator RECEIVED = new AdaptiveRecvByteBufAllocator();
 
     private final ThreadPoolExecutor resolver = new ThreadPoolExecutor(RESOLVER_THREADS, RESOLVER_THREADS, 10,
             TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
@@ -82,13 +91,18 @@ public final class TcpNetwork implements Network, AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 // Whoever waits for the attempt closes the channel: its time is simulated time.
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(UNSENT_BYTES / 2, UNSENT_BYTES))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, RECEIVED)
                 .handler(handler)
                 .connect(new InetSocketAddress(address, port));
         connecting.addListener(done -> {
             if (connecting.isSuccess()) {
                 opened.trySuccess(connecting.channel());
             } else {
+                // A socket that there is could at least be told that nobody answers.
+                if (connecting.cause() instanceof ChannelException) {
+                    LOG.warn("No socket for a simulated module, perhaps for want of open files (ulimit -n)", connecting.cause());
+                }
                 opened.tryFailure(connecting.cause());
             }
         });

@@ -28,6 +28,7 @@ final class StandaloneModules implements AutoCloseable {
 
     /** @throws StandaloneException if a line cannot be had; then none is left open */
     static StandaloneModules open(StandalonePlan plan, SimulatedModules modules) {
+        modules.expect(plan.modules().size(), filesEach(plan));
         StandaloneModules all = new StandaloneModules();
         try {
             if (plan.ptyDirectory() != null) {
@@ -39,6 +40,11 @@ final class StandaloneModules implements AutoCloseable {
             all.close();
             throw e;
         }
+    }
+
+    /** Its connection to a broker; a listening socket and the client; the two ends of a pseudo-terminal. */
+    private static int filesEach(StandalonePlan plan) {
+        return 1 + (plan.firstTcpPort() == null ? 0 : 2) + (plan.ptyDirectory() == null ? 0 : 2);
     }
 
     private void usePseudoTerminals(Path links) {

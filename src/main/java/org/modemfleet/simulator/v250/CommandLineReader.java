@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** Collects the bytes of one command line up to its CR (V.250 5.2.1). Confined to its server's event loop. */
 final class CommandLineReader {
 
-    /** What an idle module keeps; nearly every line fits. */
+    /** Nearly every line fits. */
     private static final int SMALL = 64;
 
+    /** What an idle module keeps. */
+    private static final byte[] NOTHING = {};
+
     private final int maxBytes;
-    private byte[] buffer = new byte[SMALL];
+    private byte[] buffer = NOTHING;
     private int length;
     private boolean overlong;
 
@@ -32,7 +35,7 @@ final class CommandLineReader {
             return null;
         }
         if (length == buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.min(2 * length, maxBytes));
+            buffer = Arrays.copyOf(buffer, Math.min(Math.max(SMALL, 2 * length), maxBytes));
         }
         buffer[length++] = b;
         return null;
@@ -40,9 +43,7 @@ final class CommandLineReader {
 
     private Line end() {
         Line line = new Line(Arrays.copyOf(buffer, length), overlong);
-        if (buffer.length > SMALL) {
-            buffer = new byte[SMALL];
-        }
+        buffer = NOTHING;
         length = 0;
         overlong = false;
         return line;
