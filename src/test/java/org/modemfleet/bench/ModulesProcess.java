@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.onemo.profile.ModelProfiles;
 import org.modemfleet.simulator.SimulatedModules;
@@ -86,7 +85,7 @@ public final class ModulesProcess {
     private String idle(int seconds) {
         long begin = System.nanoTime();
         Duration cpu = Usage.cpu();
-        LockSupport.parkNanos(Duration.ofSeconds(seconds).toNanos());
+        Usage.waitIdly(Duration.ofSeconds(seconds));
         return "seconds=" + secondsSince(begin) + " cpu=" + seconds(Usage.cpu().minus(cpu));
     }
 
@@ -106,7 +105,7 @@ public final class ModulesProcess {
             if (counts.failed().sum() > 0 || System.nanoTime() > deadline) {
                 throw new IllegalStateException("stuck at " + counter.sum() + " of " + goal + ", " + counts.failed().sum() + " failures");
             }
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+            Usage.waitIdly(Duration.ofMillis(1));
         }
     }
 

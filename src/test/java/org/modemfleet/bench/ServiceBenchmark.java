@@ -106,9 +106,9 @@ class ServiceBenchmark {
         assertThat(subscribed.text("/outcome")).isEqualTo("acknowledged");
     }
 
-    private void idle(Process service) throws InterruptedException {
+    private void idle(Process service) {
         Duration before = service.info().totalCpuDuration().orElseThrow();
-        Thread.sleep(Duration.ofSeconds(IDLE_SECONDS));
+        Usage.waitIdly(Duration.ofSeconds(IDLE_SECONDS));
         Duration spent = service.info().totalCpuDuration().orElseThrow().minus(before);
         report.figure("processor while idle, of one core, over " + IDLE_SECONDS + " s", 100.0 * spent.toMillis() / (IDLE_SECONDS * 1000), "%");
     }

@@ -24,10 +24,18 @@ final class Usage {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 4; i++) {
             System.gc();
-            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            waitIdly(Duration.ofMillis(200));
             least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return least;
+    }
+
+    /** Does nothing for so long. */
+    static void waitIdly(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /** Bytes of buffers outside of the heap. */
