@@ -78,12 +78,25 @@ class TlsCommandsTest {
     @ValueSource(strings = {"AT+MSSLCERTWR=\"ca.pem\",0,8193", "AT+MSSLCERTWR=\"ca.pem\",1,8192", "AT+MSSLCERTWR=\"ca.pem\",8193,0",
             "AT+MSSLCERTWR=\"\",0,10", "AT+MSSLCERTWR=ca,0,10", "AT+MSSLCERTWR=\"ca.pem\",0", "AT+MSSLCERTWR=\"ca.pem\",,10",
             "AT+MSSLCERTWR=\"ca.pem\",0,0", "AT+MSSLCERTWR=\"ca.pem\",0,3,\"ab\"", "AT+MSSLCERTWR=\"ca.pem\",0,3,\"abcd\"",
-            "AT+MSSLCERTWR=\"ca.pem\",0,3,abc", "AT+MSSLCFG=\"auth\",0,3", "AT+MSSLCFG=\"auth\",6,1", "AT+MSSLCFG=\"auth\",0",
-            "AT+MSSLCFG=\"ignoreverify\",0,2", "AT+MSSLCFG=\"cert\",0", "AT+MSSLCFG=\"cert\",0,\"ca\",\"own\"",
+            "AT+MSSLCERTWR=\"ca.pem\",0,3,abc", "AT+MSSLCFG=\"auth\",0,3", "AT+MSSLCFG=\"auth\",6,1", "AT+MSSLCFG=\"auth\",6", "AT+MSSLCFG=\"auth\",0,",
+            "AT+MSSLCFG=\"ignoreverify\",0,2", "AT+MSSLCFG=\"cert\"", "AT+MSSLCFG=\"cert\",0,\"ca\",\"own\"",
             "AT+MSSLCFG=\"cert\",0,\"ca\",,\"key\"", "AT+MSSLCFG=\"auth\",0,1,1"})
     void wrongParameters(String command) {
         try (Terminal te = bench.terminal("ML307R")) {
             te.refused(command, 601).silent();
+        }
+    }
+
+    /** As from the factory, as set, and after a set with a CA alone. */
+    @Test
+    void contextsAreTold() {
+        try (Terminal te = bench.terminal("ML307R")) {
+            te.rows("AT+MSSLCFG=\"cert\",0", "+MSSLCFG: \"cert\",0,\"\",\"\",\"\"").rows("AT+MSSLCFG=\"auth\",0", "+MSSLCFG: \"auth\",0,0")
+                    .rows("AT+MSSLCFG=\"ignoreverify\",0", "+MSSLCFG: \"ignoreverify\",0,0");
+            te.does("AT+MSSLCFG=\"cert\",5,\"ca\",\"own\",\"key\"").does("AT+MSSLCFG=\"auth\",5,2").does("AT+MSSLCFG=\"ignoreverify\",5,1");
+            te.rows("AT+MSSLCFG=\"cert\",5", "+MSSLCFG: \"cert\",5,\"ca\",\"own\",\"key\"").rows("AT+MSSLCFG=\"auth\",5", "+MSSLCFG: \"auth\",5,2")
+                    .rows("AT+MSSLCFG=\"ignoreverify\",5", "+MSSLCFG: \"ignoreverify\",5,1");
+            te.does("AT+MSSLCFG=\"cert\",5,\"ca\"").rows("AT+MSSLCFG=\"cert\",5", "+MSSLCFG: \"cert\",5,\"ca\",\"\",\"\"").silent();
         }
     }
 
@@ -103,6 +116,11 @@ class TlsCommandsTest {
             te.refused(write("ca.pem", 0, CA.length()), 4);
             te.does(write("ca.pem", 0, CA.length()) + ",\"" + CA + "\"").does(write("ca.pem", 0, 0) + ",\"" + CA + "\"");
             te.asks(write("ca.pem", 0, 5) + ",\"hello\"", INVALID);
+            String escaped = CA.replace("\n", "\\r\\n");
+            te.does(write("ca.pem", 0, escaped.length()) + ",\"" + escaped + "\"").refused(write("ca.pem", 0, 2) + ",\"\\y\"", 601);
+            String first = escaped.substring(0, 200);
+            te.does(write("ca.pem", escaped.length() - 200, 200) + ",\"" + first + "\"")
+                    .does(write("ca.pem", 0, escaped.length() - 200) + ",\"" + escaped.substring(200) + "\"");
             te.does("AT+MSSLCFG=\"auth\",4,1").refused("AT+MSSLCFG=\"auth\",5,1", 601);
         }
     }

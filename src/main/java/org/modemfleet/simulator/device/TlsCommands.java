@@ -32,7 +32,8 @@ final class TlsCommands {
 
     /**
      * {@code AT+MSSLCERTWR="<name>",<remain>,<len>[,"<data>"]}: a piece of a file, {@code <remain>} bytes of which follow in further
-     * commands. Without data: the prompt, then {@code <len>} bytes. {@code <len>} 0 takes what stands in the line, unchecked.
+     * commands. Without data: the prompt, then {@code <len>} bytes. {@code <len>} 0 takes what stands in the line, unchecked. Data in the
+     * line is escaped input, in which {@code \r\n} are the line ends of the file (SSL manual 3.2); real line feeds do as well.
      */
     private static Completion write(MobileTermination module, Arguments arguments, TlsFiles.Check check) {
         ModelProfile profile = module.profile();
@@ -52,7 +53,8 @@ final class TlsCommands {
             return Completion.INVALID_PARAMETER;
         }
         if (inline) {
-            byte[] data = inlineData(arguments.raw(), length);
+            byte[] typed = inlineData(arguments.raw(), length);
+            byte[] data = typed == null ? null : InputFormat.ESCAPED.decode(typed);
             return data == null || !arguments.complete()
                     ? Completion.INVALID_PARAMETER : completion(files.write(name, data, length, remain, check));
         }
@@ -88,6 +90,7 @@ final class TlsCommands {
     /**
      * {@code AT+MSSLCFG="cert",<ssl_id>,"<ca>"[,"<cert>","<key>"]}, {@code "auth",<ssl_id>,<0|1|2>},
      * {@code "ignoreverify",<ssl_id>,<0|1>}. Lost at power-off, unlike the files. A file may be written later than it is named.
+     * Without values: {@code +MSSLCFG: "<key>",<ssl_id>,<values>} (SSL manual 3.1).
      */
     private static Completion configure(MobileTermination module, Arguments arguments, Answer answer) {
         ModelProfile profile = module.profile();
@@ -98,6 +101,9 @@ final class TlsCommands {
         }
         int sslId = arguments.integer(profile.sslIds()::contains);
         TlsContext now = module.tlsContext(sslId);
+        if (arguments.valid() && !arguments.hasNext()) {
+            return print(name, sslId, now, arguments, answer);
+        }
         Optional<TlsContext> changed = !arguments.valid() ? Optional.empty() : Optional.ofNullable(switch (name) {
             case "cert" -> files(now, arguments);
             case "auth" -> now.auth(arguments.integer(mode -> mode <= MODES));
@@ -107,6 +113,18 @@ final class TlsCommands {
             return Completion.INVALID_PARAMETER;
         }
         module.tlsContext(sslId, changed.get());
+        return Completion.OK;
+    }
+
+    private static Completion print(String key, int sslId, TlsContext context, Arguments arguments, Answer answer) {
+        if (!arguments.complete()) {
+            return Completion.INVALID_PARAMETER;
+        }
+        answer.row("+MSSLCFG: \"" + key + "\"," + sslId + "," + switch (key) {
+            case "cert" -> "\"" + context.ca() + "\",\"" + context.certificate() + "\",\"" + context.key() + "\"";
+            case "auth" -> context.auth();
+            default -> context.ignoreVerify() ? 1 : 0;
+        });
         return Completion.OK;
     }
 
