@@ -15,6 +15,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.math.BigDecimal;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +26,9 @@ class ApiDocument {
 
     private static final String BEARER = "bearer";
     private static final String PROBLEM = "Problem";
+
+    /** connect_id and ssl_id: 0–5. */
+    private static final Set<String> INDICES = Set.of("c", "sslId");
 
     @Bean
     OpenApiCustomizer wholeDocument() {
@@ -42,16 +46,16 @@ class ApiDocument {
                     .description("The admin token: `modemfleet.admin-token`, or the file `admin-token` in the data directory."));
             components.addSchemas(PROBLEM, problem());
             document.getPaths().values().stream().flatMap(path -> path.readOperations().stream()).forEach(operation -> {
-                connectId(operation);
+                indices(operation);
                 failures(operation);
             });
         };
     }
 
     /** Read as text, so that what no model has is not found rather than malformed. */
-    private static void connectId(Operation operation) {
+    private static void indices(Operation operation) {
         if (operation.getParameters() != null) {
-            operation.getParameters().stream().filter(parameter -> parameter.getName().equals("c"))
+            operation.getParameters().stream().filter(parameter -> INDICES.contains(parameter.getName()))
                     .forEach(parameter -> parameter.schema(new IntegerSchema().format(null)
                             .minimum(BigDecimal.ZERO).maximum(BigDecimal.valueOf(5))).example(0));
         }

@@ -149,6 +149,13 @@ public abstract sealed class CommandException extends RuntimeException {
         }
     }
 
+    /** An ssl_id that no model has. */
+    public static final class UnknownSslContext extends CommandException {
+        public UnknownSslContext(String moduleId, String sslId) {
+            super(moduleId, null, "no model has the ssl_id '" + sslId + "': it is 0-5");
+        }
+    }
+
     /** A key of MQTTCFG that no model has. */
     public static final class UnknownKey extends CommandException {
         public UnknownKey(String moduleId, @Nullable Integer connectId, String key) {

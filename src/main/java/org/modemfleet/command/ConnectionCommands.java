@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.desired.ConnectionParameters;
 import org.modemfleet.desired.DesiredState;
-import org.modemfleet.desired.StoredPassword;
+import org.modemfleet.desired.StoredSecret;
 import org.modemfleet.onemo.Connect;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.ConnectionState;
@@ -40,7 +40,7 @@ public class ConnectionCommands {
      * @param clientId null or empty: the module takes its IMEI
      */
     public record Parameters(String host, @Nullable Integer port, @Nullable String clientId, @Nullable String user,
-            PasswordGiven password) {}
+            GivenText password) {}
 
     /** MQTTCONN; settled by the first conn URC that is not "reconnecting". */
     public CommandResult connect(String module, ConnectId connection, Parameters to, CommandOptions options)
@@ -94,13 +94,13 @@ public class ConnectionCommands {
 
     private @Nullable String password(Target target, Parameters to) {
         return switch (to.password()) {
-            case PasswordGiven.None _ -> null;
-            case PasswordGiven.Given(String password) -> password;
-            case PasswordGiven.Keep _ when !isKnown(target, to) -> null;
-            case PasswordGiven.Keep _ -> switch (desired.password(target.module(), target.connection())) {
-                case StoredPassword.None _ -> null;
-                case StoredPassword.Known(String password) -> password;
-                case StoredPassword.Unreadable _ -> throw new CommandException.Invalid(target.module(),
+            case GivenText.None _ -> null;
+            case GivenText.Given(String password) -> password;
+            case GivenText.Keep _ when !isKnown(target, to) -> null;
+            case GivenText.Keep _ -> switch (desired.password(target.module(), target.connection())) {
+                case StoredSecret.None _ -> null;
+                case StoredSecret.Known(String password) -> password;
+                case StoredSecret.Unreadable _ -> throw new CommandException.Invalid(target.module(),
                         target.connectId(), List.of(new CommandException.Violation("password", "***",
                                 "the password itself, or null: the stored one was sealed with a key that is lost")));
             };

@@ -1,6 +1,7 @@
 package org.modemfleet.command;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.Check;
@@ -45,12 +46,16 @@ class Targets {
      * @throws CommandException.Invalid if a value is outside the manual or the profile
      */
     static void require(Target target, Check check) {
+        require(target.module(), target.connectId(), check);
+    }
+
+    /** The same for a command that may be about no connection. */
+    static void require(String module, @Nullable Integer connectId, Check check) {
         if (!check.unsupported().isEmpty()) {
-            throw new CommandException.Unsupported(target.module(), target.connectId(),
-                    check.unsupported().getFirst().detail());
+            throw new CommandException.Unsupported(module, connectId, check.unsupported().getFirst().detail());
         }
         if (!check.invalid().isEmpty()) {
-            throw new CommandException.Invalid(target.module(), target.connectId(), violations(check));
+            throw new CommandException.Invalid(module, connectId, violations(check));
         }
     }
 

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.MqttKey;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,13 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class DesiredState {
 
-    private static final int ATTEMPTS = 8;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<LinkedHashMap<String, Object>> FIELDS = new TypeReference<>() {};
 
     private final DesiredConnections connections;
     private final SecretBox secrets;
     private final TransactionTemplate transaction;
+    private final RepeatedTransaction repeated;
     private final InstantSource clock;
 
     DesiredState(DesiredConnections connections, SecretBox secrets, PlatformTransactionManager transactions,
@@ -40,6 +38,7 @@ public class DesiredState {
         this.secrets = secrets;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
+        this.repeated = new RepeatedTransaction(transaction);
     }
 
     /** @param fields all fields of the key, by their names in camelCase */
@@ -76,12 +75,10 @@ public class DesiredState {
     }
 
     /** The password to use where a request leaves it out. */
-    public StoredPassword password(String module, ConnectId connection) {
+    public StoredSecret password(String module, ConnectId connection) {
         ConnectionKey key = ConnectionKey.of(module, connection);
-        String sealed = connections.findById(key).map(DesiredConnection::sealedPassword).orElse(null);
-        return sealed == null ? new StoredPassword.None()
-                : secrets.open(sealed, key.toString()).<StoredPassword>map(StoredPassword.Known::new)
-                        .orElseGet(StoredPassword.Unreadable::new);
+        return secrets.stored(connections.findById(key).map(DesiredConnection::sealedPassword).orElse(null),
+                key.toString());
     }
 
     /** Forgets all connections of a module; joins a transaction that is open. */
@@ -89,24 +86,14 @@ public class DesiredState {
         transaction.executeWithoutResult(_ -> connections.deleteAll(connections.findByKeyModule(module)));
     }
 
-    /** Two changes at once, or two first ones: the one that lost is done again on what the other left. */
     private void change(String module, ConnectId connection, BiConsumer<DesiredConnection, Instant> change) {
         ConnectionKey key = ConnectionKey.of(module, connection);
-        for (int attempt = 1; ; attempt++) {
-            try {
-                transaction.executeWithoutResult(_ -> {
-                    Instant now = clock.instant();
-                    DesiredConnection row = connections.findById(key).orElseGet(() -> new DesiredConnection(key, now));
-                    change.accept(row, now);
-                    connections.save(row);
-                });
-                return;
-            } catch (OptimisticLockingFailureException | DataIntegrityViolationException lost) {
-                if (attempt == ATTEMPTS) {
-                    throw lost;
-                }
-            }
-        }
+        repeated.executeWithoutResult(_ -> {
+            Instant now = clock.instant();
+            DesiredConnection row = connections.findById(key).orElseGet(() -> new DesiredConnection(key, now));
+            change.accept(row, now);
+            connections.save(row);
+        });
     }
 
     /** The manual's order. */

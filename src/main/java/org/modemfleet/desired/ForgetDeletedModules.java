@@ -9,14 +9,17 @@ import org.springframework.stereotype.Component;
 class ForgetDeletedModules implements FleetListener {
 
     private final DesiredState desired;
+    private final DesiredTls tls;
 
-    ForgetDeletedModules(Fleet fleet, DesiredState desired) {
+    ForgetDeletedModules(Fleet fleet, DesiredState desired, DesiredTls tls) {
         this.desired = desired;
+        this.tls = tls;
         fleet.addListener(this);
     }
 
     @Override
     public void deleting(String moduleId, boolean purge) {
         desired.forget(moduleId);
+        tls.forget(moduleId);
     }
 }

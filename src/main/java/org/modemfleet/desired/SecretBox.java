@@ -17,6 +17,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -72,6 +73,12 @@ class SecretBox {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot do " + CIPHER, e);
         }
+    }
+
+    /** @param sealed null if there is none */
+    StoredSecret stored(@Nullable String sealed, String place) {
+        return sealed == null ? new StoredSecret.None()
+                : open(sealed, place).<StoredSecret>map(StoredSecret.Known::new).orElseGet(StoredSecret.Unreadable::new);
     }
 
     private Cipher cipher(int mode, byte[] nonce, String place) throws GeneralSecurityException {

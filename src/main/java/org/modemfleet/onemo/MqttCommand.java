@@ -1,24 +1,11 @@
 package org.modemfleet.onemo;
 
-import java.time.Duration;
-import org.modemfleet.at.AtCommand;
-import org.modemfleet.onemo.profile.ModelProfile;
-
 /**
  * A command of one MQTT client.
  *
  * @param <R> what its rows say
  */
-public interface MqttCommand<R> extends AtCommand<R> {
+public interface MqttCommand<R> extends CheckedCommand<R> {
 
     ConnectId connectId();
-
-    /** Checks what is to be sent against the manual and the model; nothing may be sent unless it passes. */
-    void check(ModelProfile profile, Check check);
-
-    /** The module answers within a second (manual 3.2), whatever the network does; the rest is for a slow line. */
-    @Override
-    default Duration timeout() {
-        return Timeouts.FINAL_RESULT;
-    }
 }

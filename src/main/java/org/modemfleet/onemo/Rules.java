@@ -21,6 +21,19 @@ final class Rules {
         }
     }
 
+    static void sslId(SslId id, ModelProfile profile, Check check) {
+        ssl(profile, check);
+        if (profile.sslIds() != null && !profile.sslIds().contains(id.value())) {
+            check.unsupported("sslId", profile.model() + " has the ssl_ids " + profile.sslIds());
+        }
+    }
+
+    static void ssl(ModelProfile profile, Check check) {
+        if (profile.sslIds() == null) {
+            check.unsupported("ssl", profile.model() + " has no SSL contexts and no MQTTS");
+        }
+    }
+
     static void key(MqttKey key, ModelProfile profile, Check check) {
         if (!profile.hasKey(key.key())) {
             check.unsupported(key.key(), profile.model() + " does not have the key " + key.key());

@@ -7,8 +7,8 @@ import java.util.Map;
 final class Secrets {
 
     /** The first secret parameter of each command, from 0; all behind it are hidden with it. */
-    private static final Map<String, Integer> FIRST_SECRET = Map.of("+MQTTCONN", 5, "+MSSLKEYWR", 3, "+CPIN", 0,
-            "+CLCK", 2, "+CPWD", 1, "+CGAUTH", 3);
+    private static final Map<String, Integer> FIRST_SECRET = Map.of("+MQTTCONN", 5, "+MSSLKEYWR", 3,
+            "+MSSLPSK", 1, "+CPIN", 0, "+CLCK", 2, "+CPWD", 1, "+CGAUTH", 3);
 
     private Secrets() {}
 

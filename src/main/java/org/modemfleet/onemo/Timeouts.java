@@ -13,6 +13,9 @@ final class Timeouts {
     /** 8192 cached bytes printed as hex take 17 s at 9600 bit/s. */
     static final Duration CACHE_READ = Duration.ofSeconds(20);
 
+    /** A file goes into flash memory, which may have to be erased first. */
+    static final Duration FILE_WRITE = Duration.ofSeconds(10);
+
     /** Beyond the time that the module keeps data mode open. */
     static final Duration BEHIND_DATA_MODE = Duration.ofSeconds(5);
 

@@ -13,7 +13,7 @@ final class CmeProblems {
     /** @param cme null for a bare {@code ERROR}, or a phrase that stands for no number */
     static ProblemType typeOf(@Nullable Integer cme) {
         return switch (cme) {
-            case 601 -> ProblemType.INVALID_PARAMETER;
+            case 601, 761 -> ProblemType.INVALID_PARAMETER;
             case 602 -> ProblemType.NOT_CONNECTED;
             case 603 -> ProblemType.CONNECTING;
             case 604 -> ProblemType.ALREADY_CONNECTED;

@@ -112,6 +112,7 @@ final class ProblemTable {
         row(CommandException.NoResponse.class, e -> of(NO_RESPONSE, e).with("at", transcript(e.at(), null))
                 .with("outcome", "indeterminate"));
         row(CommandException.UnknownConnection.class, e -> of(NOT_FOUND, e));
+        row(CommandException.UnknownSslContext.class, e -> of(NOT_FOUND, e));
         row(CommandException.UnknownKey.class, e -> of(NOT_FOUND, e));
         row(CommandException.UnknownCommand.class, e -> of(NOT_FOUND, e));
         row(CommandException.BadCursor.class, e -> of(BAD_CURSOR, e));

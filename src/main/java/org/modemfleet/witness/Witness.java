@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.desired.ConnectionParameters;
 import org.modemfleet.desired.DesiredState;
-import org.modemfleet.desired.StoredPassword;
+import org.modemfleet.desired.StoredSecret;
 import org.modemfleet.events.EventLog;
 import org.modemfleet.events.EventTypes;
 import org.modemfleet.events.StoredEvent;
@@ -123,7 +123,7 @@ public class Witness {
     }
 
     private @Nullable String storedPassword(String module, ConnectId connection) {
-        return desired.password(module, connection) instanceof StoredPassword.Known known ? known.password() : null;
+        return desired.password(module, connection) instanceof StoredSecret.Known known ? known.secret() : null;
     }
 
     /** One probe under way. */

@@ -89,6 +89,7 @@ abstract class CommandRig {
         jdbc.sql("delete from desired_setting").update();
         jdbc.sql("delete from desired_subscription").update();
         jdbc.sql("delete from desired_connection").update();
+        jdbc.sql("delete from desired_ssl_context").update();
     }
 
     /** The newest command of a module. */

@@ -39,7 +39,8 @@ import org.modemfleet.session.Settling;
 /** A session that answers as a test says, line by line, and keeps what was sent. */
 final class FakeSession implements ModuleSession {
 
-    private record Exchange(String line, String[] answer) {}
+    /** @param data what has to be sent behind the prompt; null where that does not matter */
+    private record Exchange(String line, @Nullable String data, String[] answer) {}
 
     private final class Waiting {
         private final Settlement settlement;
@@ -76,7 +77,13 @@ final class FakeSession implements ModuleSession {
 
     /** @param answer rows and final result; nothing for a module that does not answer */
     FakeSession answers(String line, String... answer) {
-        script.add(new Exchange(line, answer));
+        script.add(new Exchange(line, null, answer));
+        return this;
+    }
+
+    /** The same for a line that is followed by data. */
+    FakeSession answersData(String line, String data, String... answer) {
+        script.add(new Exchange(line, data, answer));
         return this;
     }
 
@@ -136,6 +143,9 @@ final class FakeSession implements ModuleSession {
         public <R> AtOutcome<R> send(AtCommand<R> command) {
             Exchange next = Objects.requireNonNull(script.poll(), () -> "not expected: " + command.shown());
             assertThat("AT" + command.body()).isEqualTo(next.line());
+            if (next.data() != null) {
+                assertThat(command.dataMode().orElseThrow().payload()).asString(StandardCharsets.UTF_8).isEqualTo(next.data());
+            }
             List<AtLine> rows = Arrays.stream(next.answer()).limit(Math.max(0, next.answer().length - 1))
                     .map(FakeSession::line).toList();
             FinalResult result = next.answer().length == 0 ? null

@@ -35,7 +35,7 @@ class WaitingTest extends CommandRig {
     @Autowired
     WaitsShutdown shutdown;
 
-    private static ConnectionCommands.Parameters to(PasswordGiven password) {
+    private static ConnectionCommands.Parameters to(GivenText password) {
         return new ConnectionCommands.Parameters("127.0.0.1", 6002, "716335458", "425089", password);
     }
 
@@ -48,7 +48,7 @@ class WaitingTest extends CommandRig {
         module.answers("AT+MQTTCONN=0,\"127.0.0.1\",6002,\"716335458\",\"425089\",\"SnMH=\"", "OK")
                 .afterFinalResult(() -> module.urc(new MqttUrc.Conn(ZERO, 0), "+MQTTURC: \"conn\",0,0"));
 
-        CommandResult result = connections.connect("m", ZERO, to(new PasswordGiven.Given("SnMH=")), LONG);
+        CommandResult result = connections.connect("m", ZERO, to(new GivenText.Given("SnMH=")), LONG);
 
         assertThat(result.outcome()).isEqualTo(Outcome.CONNECTED);
         assertThat(result.connState()).isZero();
@@ -73,10 +73,10 @@ class WaitingTest extends CommandRig {
                 .answers("AT+MQTTCONN=0,\"127.0.0.1\",6002,\"716335458\",\"425089\"", "OK")
                 .answers("AT+MQTTCONN=0,\"127.0.0.1\",6002,\"716335458\",\"425089\"", "OK");
 
-        connections.connect("m", ZERO, to(new PasswordGiven.Given("one")), NOT_AT_ALL);
-        connections.connect("m", ZERO, to(new PasswordGiven.Keep()), NOT_AT_ALL);
-        connections.connect("m", ZERO, to(new PasswordGiven.None()), NOT_AT_ALL);
-        connections.connect("m", ZERO, to(new PasswordGiven.Keep()), NOT_AT_ALL);
+        connections.connect("m", ZERO, to(new GivenText.Given("one")), NOT_AT_ALL);
+        connections.connect("m", ZERO, to(new GivenText.Keep()), NOT_AT_ALL);
+        connections.connect("m", ZERO, to(new GivenText.None()), NOT_AT_ALL);
+        connections.connect("m", ZERO, to(new GivenText.Keep()), NOT_AT_ALL);
 
         module.assertDone(4);
     }
@@ -88,12 +88,12 @@ class WaitingTest extends CommandRig {
                 .answers("AT+MQTTCONN=0,\"127.0.0.1\",6002,\"716335458\",\"425089\",\"one\"", "OK")
                 .answers("AT+MQTTCONN=0,\"127.0.0.1\",6002,\"716335458\"", "OK");
 
-        connections.connect("m", ZERO, to(new PasswordGiven.Given("one")), NOT_AT_ALL);
+        connections.connect("m", ZERO, to(new GivenText.Given("one")), NOT_AT_ALL);
         connections.connect("m", ZERO, new ConnectionCommands.Parameters("127.0.0.2", 6002, "716335458", "425089",
-                new PasswordGiven.Keep()), NOT_AT_ALL);
-        connections.connect("m", ZERO, to(new PasswordGiven.Given("one")), NOT_AT_ALL);
+                new GivenText.Keep()), NOT_AT_ALL);
+        connections.connect("m", ZERO, to(new GivenText.Given("one")), NOT_AT_ALL);
         connections.connect("m", ZERO, new ConnectionCommands.Parameters("127.0.0.1", 6002, "716335458", null,
-                new PasswordGiven.Keep()), NOT_AT_ALL);
+                new GivenText.Keep()), NOT_AT_ALL);
 
         module.assertDone(4);
     }

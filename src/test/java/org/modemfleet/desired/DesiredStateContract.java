@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.SslContext;
+import org.modemfleet.onemo.SslId;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
@@ -21,23 +24,35 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What every database must do for the desired state. */
 @DataJpaTest
 @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
-@Import({DesiredState.class, SecretBox.class, DesiredStateContract.Time.class})
+@Import({DesiredState.class, DesiredTls.class, SecretBox.class, ForgetDeletedModules.class,
+        DesiredStateContract.Time.class})
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
 abstract class DesiredStateContract {
 
     private static final ConnectId ZERO = new ConnectId(0);
+    private static final SslId FIVE = new SslId(5);
 
     @TempDir
     static Path dataDir;
 
     @Autowired
     DesiredState desired;
+
+    @Autowired
+    DesiredTls tls;
+
+    @Autowired
+    ForgetDeletedModules forgetting;
+
+    @MockitoBean
+    Fleet fleet;
 
     @Autowired
     JdbcClient jdbc;
@@ -60,12 +75,14 @@ abstract class DesiredStateContract {
     void forgetAll() {
         desired.forget("sim-1");
         desired.forget("sim-2");
+        tls.forget("sim-1");
+        tls.forget("sim-2");
     }
 
     @Test
     void nothingWasSet() {
         assertThat(desired.view("sim-1", ZERO)).isEqualTo(DesiredView.NOTHING);
-        assertThat(desired.password("sim-1", ZERO)).isEqualTo(new StoredPassword.None());
+        assertThat(desired.password("sim-1", ZERO)).isEqualTo(new StoredSecret.None());
     }
 
     @Test
@@ -104,7 +121,7 @@ abstract class DesiredStateContract {
         DesiredView view = desired.view("sim-1", ZERO);
         assertThat(view.connection()).isEqualTo(new ConnectionParameters("127.0.0.1", 1883, "c1", "u", "***"));
         assertThat(view.wanted()).isEqualTo(DesiredView.Wanted.CONNECTED);
-        assertThat(desired.password("sim-1", ZERO)).isEqualTo(new StoredPassword.Known("s3cret!"));
+        assertThat(desired.password("sim-1", ZERO)).isEqualTo(new StoredSecret.Known("s3cret!"));
         assertThat(jdbc.sql("select password from desired_connection").query(String.class).single())
                 .isNotBlank().doesNotContain("s3cret");
     }
@@ -117,7 +134,7 @@ abstract class DesiredStateContract {
         assertThat(desired.view("sim-1", ZERO).connection()).extracting(ConnectionParameters::host).isEqualTo("h");
 
         desired.connectionApplied("sim-1", ZERO, new ConnectionParameters("h", 1, null, null, null));
-        assertThat(desired.password("sim-1", ZERO)).isEqualTo(new StoredPassword.None());
+        assertThat(desired.password("sim-1", ZERO)).isEqualTo(new StoredSecret.None());
     }
 
     @Test
@@ -127,7 +144,7 @@ abstract class DesiredStateContract {
         jdbc.sql("update desired_connection set password = "
                 + "(select password from desired_connection where module = 'sim-2') where module = 'sim-1'").update();
 
-        assertThat(desired.password("sim-1", ZERO)).isEqualTo(new StoredPassword.Unreadable());
+        assertThat(desired.password("sim-1", ZERO)).isEqualTo(new StoredSecret.Unreadable());
     }
 
     @Test
@@ -158,15 +175,56 @@ abstract class DesiredStateContract {
     }
 
     @Test
+    void anSslContextIsReplacedWholeAndItsKeyKeptSealed() {
+        tls.applied("sim-1", FIVE, new SslContext("the ca", "the cert", "the key", 2, 1));
+        assertThat(tls.view("sim-1", FIVE)).contains(new SslContext("the ca", "the cert", "***", 2, 1));
+        assertThat(tls.key("sim-1", FIVE)).isEqualTo(new StoredSecret.Known("the key"));
+        assertThat(jdbc.sql("select private_key from desired_ssl_context").query(String.class).single())
+                .isNotBlank().doesNotContain("the key");
+        assertThat(tls.view("sim-1", new SslId(0))).isEmpty();
+        assertThat(tls.view("sim-2", FIVE)).isEmpty();
+
+        tls.applied("sim-1", FIVE, new SslContext("another ca", null, null, 1, 0));
+        assertThat(tls.view("sim-1", FIVE)).contains(new SslContext("another ca", null, null, 1, 0));
+        assertThat(tls.key("sim-1", FIVE)).isEqualTo(new StoredSecret.None());
+
+        tls.cleared("sim-1", FIVE);
+        tls.cleared("sim-1", FIVE);
+        assertThat(tls.view("sim-1", FIVE)).isEmpty();
+    }
+
+    @Test
+    void theLongestFilesFit() {
+        String longest = "x".repeat(8192);
+        tls.applied("sim-1", FIVE, new SslContext(longest, longest, longest, 2, 0));
+        assertThat(tls.view("sim-1", FIVE)).contains(new SslContext(longest, longest, "***", 2, 0));
+        assertThat(tls.key("sim-1", FIVE)).isEqualTo(new StoredSecret.Known(longest));
+    }
+
+    @Test
+    void aKeyOfAnotherContextIsUnreadable() {
+        tls.applied("sim-1", FIVE, new SslContext(null, "c", "k", 0, 0));
+        tls.applied("sim-2", FIVE, new SslContext(null, "c", "l", 0, 0));
+        jdbc.sql("update desired_ssl_context set private_key = "
+                + "(select private_key from desired_ssl_context where module = 'sim-2') where module = 'sim-1'").update();
+
+        assertThat(tls.key("sim-1", FIVE)).isEqualTo(new StoredSecret.Unreadable());
+    }
+
+    @Test
     void aDeletedModuleIsForgottenWhole() {
         desired.settingApplied("sim-1", ZERO, "clean", Map.of("cleanSession", 1));
         desired.subscribed("sim-1", new ConnectId(5), List.of(new WantedSubscription("a", 0)));
         desired.settingApplied("sim-2", ZERO, "clean", Map.of("cleanSession", 0));
+        tls.applied("sim-1", FIVE, new SslContext(null, null, null, 0, 0));
+        tls.applied("sim-2", FIVE, new SslContext(null, null, null, 0, 0));
 
-        desired.forget("sim-1");
+        forgetting.deleting("sim-1", false);
 
         assertThat(desired.view("sim-1", ZERO)).isEqualTo(DesiredView.NOTHING);
         assertThat(desired.view("sim-1", new ConnectId(5))).isEqualTo(DesiredView.NOTHING);
         assertThat(desired.view("sim-2", ZERO).settings()).containsKey("clean");
+        assertThat(tls.view("sim-1", FIVE)).isEmpty();
+        assertThat(tls.view("sim-2", FIVE)).isPresent();
     }
 }

@@ -73,7 +73,7 @@ class ProblemTableTest {
             "607, 409, wrong-state",
             "608, 502, command-rejected", "609, 502, command-rejected", "3, 502, command-rejected",
             "50, 502, command-rejected",
-            "bare, 502, command-rejected"})
+            "761, 422, invalid-parameter", "bare, 502, command-rejected"})
     void eachErrorOfAModuleIsItsProblem(Integer cme, int status, String code) {
         Problem problem = CmeProblems.of(cme, "the meaning", "the detail");
 

@@ -17,7 +17,7 @@ record CommandEntry(
         @Schema(description = "Absent where the command is about no connection", example = "0")
         @Nullable Integer connectId,
         @Schema(allowableValues = {"configure", "connect", "disconnect", "subscribe", "unsubscribe", "publish", "read",
-                "raw"}, example = "publish")
+                "tls", "raw"}, example = "publish")
         String kind,
         @Schema(allowableValues = {"queued", "running", "pending", "done", "refused", "indeterminate"},
                 example = "done")

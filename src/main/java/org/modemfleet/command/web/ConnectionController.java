@@ -8,10 +8,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.command.CommandException;
 import org.modemfleet.command.CommandOptions;
 import org.modemfleet.command.ConnectionCommands;
-import org.modemfleet.command.PasswordGiven;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.ConnectionState;
 import org.modemfleet.session.SessionException;
@@ -33,8 +31,6 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "Connection", description = "A module's connection to an MQTT server.")
 @CommandProblems
 class ConnectionController {
-
-    private static final String MASK = "***";
 
     private final ConnectionCommands commands;
 
@@ -85,22 +81,8 @@ class ConnectionController {
         CommandOptions options = Waiting.of(m, connection, wait);
         String host = RequiredFields.require(m, connection.value(), "host", body.host(), "1-128 bytes of UTF-8");
         ConnectionCommands.Parameters to = new ConnectionCommands.Parameters(host, body.port(), body.clientId(),
-                body.user(), password(m, connection, body.password()));
+                body.user(), OptionalText.secret(m, connection.value(), "password", body.password()));
         return CommandAnswer.of(m, commands.connect(m, connection, to, options));
-    }
-
-    private static PasswordGiven password(String module, ConnectId connection, @Nullable JsonNode given) {
-        if (given == null) {
-            return new PasswordGiven.Keep();
-        }
-        if (given.isNull()) {
-            return new PasswordGiven.None();
-        }
-        if (!given.isString()) {
-            throw new CommandException.Malformed(module, connection.value(), "password", "a string is expected");
-        }
-        return given.stringValue().equals(MASK) ? new PasswordGiven.Keep()
-                : new PasswordGiven.Given(given.stringValue());
     }
 
     @GetMapping

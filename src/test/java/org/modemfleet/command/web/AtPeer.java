@@ -1,9 +1,9 @@
 package org.modemfleet.command.web;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A module behind TCP that says what a test wants; what a session needs to synchronize it says by itself. */
@@ -27,9 +29,13 @@ final class AtPeer implements Closeable {
             "AT+CEREG?", List.of("+CEREG: 0,1", OK),
             "AT+CSQ", List.of("+CSQ: 22,99", OK));
 
+    /** Opens data mode for so many bytes. */
+    private static final Pattern FILE = Pattern.compile("AT\\+MSSL(?:CERT|KEY)WR=\"[^\"]*\",\\d+,(\\d+)");
+
     private final ServerSocket server;
     private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final StringBuffer wire = new StringBuffer();
     private volatile @Nullable Socket client;
 
     AtPeer() throws IOException {
@@ -51,6 +57,12 @@ final class AtPeer implements Closeable {
         return List.copyOf(heard);
     }
 
+    /** Every byte that came since it began with this. */
+    String wireFrom(String beginning) {
+        String all = wire.toString();
+        return all.substring(all.indexOf(beginning));
+    }
+
     /** Says something that nobody asked for. */
     void says(String line) {
         write("\r\n" + line + "\r\n");
@@ -69,7 +81,7 @@ final class AtPeer implements Closeable {
         while (!server.isClosed()) {
             try (Socket accepted = server.accept()) {
                 client = accepted;
-                read(new BufferedReader(new InputStreamReader(accepted.getInputStream(), StandardCharsets.UTF_8)));
+                read(accepted.getInputStream());
             } catch (SocketException closed) {
                 // The client is gone, or the test has ended.
             } catch (IOException e) {
@@ -78,11 +90,37 @@ final class AtPeer implements Closeable {
         }
     }
 
-    private void read(BufferedReader lines) throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isEmpty()) {
-                heard.add(line);
-                answer(answer(line));
+    private void read(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = next(in); b >= 0; b = next(in)) {
+            if (b != '\n') {
+                line.write(b);
+                continue;
+            }
+            String command = line.toString(StandardCharsets.UTF_8).stripTrailing();
+            line.reset();
+            if (!command.isEmpty()) {
+                heard.add(command);
+                readFile(command, in);
+                answer(answer(command));
+            }
+        }
+    }
+
+    private int next(InputStream in) throws IOException {
+        int b = in.read();
+        if (b >= 0) {
+            wire.append((char) b);
+        }
+        return b;
+    }
+
+    private void readFile(String command, InputStream in) throws IOException {
+        Matcher file = FILE.matcher(command);
+        if (file.matches()) {
+            write("\r\n>");
+            for (int i = Integer.parseInt(file.group(1)); i > 0; i--) {
+                next(in);
             }
         }
     }
