@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.link.Link;
 import org.modemfleet.link.LinkAddress;
@@ -23,6 +25,7 @@ public final class Terminal implements Link.Listener, AutoCloseable {
 
     private final Link link;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final List<Duration> answerTimes = new ArrayList<>();
     private int read;
     private boolean closed;
 
@@ -71,7 +74,15 @@ public final class Terminal implements Link.Listener, AutoCloseable {
 
     /** A command and its whole answer. */
     public Terminal asks(String command, String answer) {
-        return sends(command + "\r\n").expects(answer);
+        long start = System.nanoTime();
+        sends(command + "\r\n").expects(answer);
+        answerTimes.add(Duration.ofNanos(System.nanoTime() - start));
+        return this;
+    }
+
+    /** How long each command that was asked took to its last byte, in order. */
+    public List<Duration> answerTimes() {
+        return List.copyOf(answerTimes);
     }
 
     /** A command that is done. */
