@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A program started by a test, with its output in a file; ended by its process id, at the latest with this JVM. */
 final class ChildProcess {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final Process process;
