@@ -371,6 +371,10 @@ class ModulesOverHttpTest {
         assertThat(series.at("/connectIds/max").asInt()).isEqualTo(5);
         assertThat(api.get("/api/v1/models/MN316A-D").json().at("/connectIds/max").asInt()).isEqualTo(2);
         assertThat(api.get("/api/v1/models/ML307R-DC").json().get("cacheBytes").asInt()).isEqualTo(8192);
+        assertThat(series.at("/sources/cid").asString()).isEqualTo("manual V6.7.0: "
+                + "footnote 4 does not let MN316, MN316A, MN318, MN319 and MN326 choose a PDP context");
+        assertThat(api.get("/api/v1/models/ML307X").json().at("/sources/cid.range").asString())
+                .isEqualTo("manual V6.8.5: no default; the context must be active when it is set");
     }
 
     @Test

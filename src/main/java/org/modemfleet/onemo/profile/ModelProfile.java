@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param sleepDropsConnections loses its connections in deep sleep unless locked with AT+MLPMCFG
  * @param revision what {@code AT+CGMR} prints
  * @param timers defaults that no command sets
- * @param sources where each particular row of this profile comes from, by field name
+ * @param sources where each field of this profile comes from, and mostly why, by its name: {@code cid.range},
+ *     {@code defaults.port}; what the model lacks is named by its group
  */
 public record ModelProfile(String model, String series, Family family, IntRange connectIds, @Nullable CidRule cid,
         @Nullable IntRange sslIds, List<String> keys, Map<String, List<IntRange>> ranges,

@@ -37,6 +37,8 @@ final class ProfileValues {
         this.series = series;
         this.family = family;
         sources.put("model", source);
+        sources.put("series", source);
+        sources.put("family", source);
     }
 
     String model() {
@@ -91,7 +93,7 @@ final class ProfileValues {
             read.add("cid");
             return null;
         }
-        return new CidRule(range(required("cid.range")), optional("cid.default", Integer.class::cast));
+        return new CidRule(range(required("cid.range")), optional("cid.defaultCid", Integer.class::cast));
     }
 
     private @Nullable DataMode dataMode() {
@@ -140,12 +142,26 @@ final class ProfileValues {
         return group;
     }
 
+    /** By the name of each field that is shown: what a row says of a group is shown in the maps too. */
     private Map<String, String> shownSources(List<String> lacking) {
+        copySource("cid.range", "ranges.cid");
+        copySource("cid.defaultCid", "defaults.cid");
+        copySource("sslIds", "ranges.sslId");
         lacking.forEach(key -> REMOVABLE.get(key).forEach(field -> {
             sources.remove("ranges." + field);
             sources.remove("defaults." + field);
         }));
+        if (NONE.equals(values.get("cid.defaultCid"))) {
+            sources.remove("defaults.cid");
+        }
         return Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    }
+
+    private void copySource(String from, String to) {
+        String source = sources.get(from);
+        if (source != null) {
+            sources.put(to, source);
+        }
     }
 
     private Object required(String name) {

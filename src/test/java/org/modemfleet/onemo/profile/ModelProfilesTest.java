@@ -2,29 +2,22 @@ package org.modemfleet.onemo.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The data file against tables typed by hand from the manual's footnotes. */
+/** The data file against {@link ModelTruth}, which was typed by hand. */
 class ModelProfilesTest {
-
-    private static final String MODELS = """
-            MN316-DBRS MN316-DLVS MN316-S-DLVS MN316A-D MN316A-DC MN318-BX MN318-LC MN318-LX MN319-DL MN326-X MN326A-DG
-            ML302A-DCLM ML302A-DSLM ML302A-GCLM ML302A-GSLM ML305A-DC ML305A-DS ML305A-DL
-            ML307A-DCLN ML307A-DSLN ML307A-GCLN ML307A-GSLN ML307A-DL ML302S-DNLM ML307S-DNLM ML305U-DBLN
-            ML307R-DC ML307R-DL ML307R-BL ML307R-MC ML307R-ML ML307G-DL ML307G-DC ML305M-DSLM ML305M-DALM
-            ML307M-DL ML307M-DA ML307M-DH ML307H-DU ML307H-GU ML307C-DL-CN ML307N-DC ML307N-DL ML307X-DB ML307X-DC
-            MR880A MR880A-Mini-PCIe MR880A-M.2""";
-
-    private static final List<String> ALL_KEYS = List.of("version", "cid", "ssl", "keepalive", "clean", "retrans",
-            "willoption", "willpayload", "pingreq", "pingresp", "encoding", "cached", "reconn");
 
     private final ModelProfiles profiles = ModelProfiles.standard();
 
@@ -36,9 +29,11 @@ class ModelProfilesTest {
         return profiles.find(model).orElseThrow();
     }
 
+    /** A model that one of the two does not know fails here, whichever it is. */
     @Test
     void hasEverySubModelOfBothManuals() {
-        assertThat(profiles.all()).extracting(ModelProfile::model).containsExactlyInAnyOrder(MODELS.split("\\s+"));
+        assertThat(profiles.all()).extracting(ModelProfile::model)
+                .containsExactlyElementsOf(ModelTruth.all().stream().map(ModelTruth::model).toList()).hasSize(48);
     }
 
     @Test
@@ -71,129 +66,174 @@ class ModelProfilesTest {
         assertThat(profiles.answeredBy("ML307RX")).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("all")
-    void connectIds(ModelProfile profile) {
-        boolean three = Set.of("MN316A", "MN319", "MN326A").contains(profile.series());
-        assertThat(profile.connectIds()).isEqualTo(new IntRange(0, three ? 2 : 5));
+    /** Every field of a profile as the tables have it: one that is not here fails, because nobody would check it. */
+    private static Map<String, Object> expected(ModelTruth truth) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("model", truth.model());
+        fields.put("series", truth.series());
+        fields.put("family", truth.narrowband() ? ModelProfile.Family.NB_IOT : ModelProfile.Family.CELLULAR_4G5G);
+        fields.put("connectIds", range(truth.ids()));
+        fields.put("cid", truth.cid() == null ? null : new ModelProfile.CidRule(range(truth.cid()), truth.cidByDefault()));
+        fields.put("sslIds", truth.ssl() == null ? null : range(truth.ssl()));
+        fields.put("keys", truth.keys().stream().map(ModelTruth.Key::name).toList());
+        fields.put("ranges", ranges(truth));
+        fields.put("defaults", defaults(truth));
+        fields.put("lengths", Map.of("host", new IntRange(1, 128), "clientId", new IntRange(0, 128), "user", new IntRange(0, 128),
+                "password", new IntRange(0, 256), "willTopic", new IntRange(0, 256), "willMsg", new IntRange(0, 256)));
+        fields.put("cacheBytes", truth.cache());
+        fields.put("commandLineBytes", ModelTruth.COMMAND_LINE);
+        fields.put("topicsPerCommand", 3);
+        fields.put("topicBytes", ModelTruth.TOPIC);
+        fields.put("topicsBytes", truth.is(ModelTruth.TOPICS_3000) ? 3000 : null);
+        fields.put("parameterBytes", truth.is(ModelTruth.TEXT_1560) ? 1560 : null);
+        fields.put("messageBytes", truth.inline());
+        fields.put("receivedTopicBytes", 4096);
+        fields.put("receivedMessageBytes", 65535);
+        boolean clamps = truth.is(ModelTruth.CLAMPS);
+        fields.put("dataMode", truth.data() == null ? null : new ModelProfile.DataMode(truth.data(), clamps, clamps, 10));
+        fields.put("separateTopics", truth.is(ModelTruth.TOPIC_BY_TOPIC));
+        fields.put("publishSplitBytes", truth.split());
+        fields.put("bootsWithMatready", true);
+        fields.put("echoAtStart", false);
+        fields.put("tlsFileBytes", 8192);
+        fields.put("keepsTlsFiles", !truth.is(ModelTruth.FORGETS));
+        fields.put("sleepDropsConnections", truth.is(ModelTruth.SLEEPS));
+        fields.put("revision", truth.revision());
+        fields.put("timers", new ModelProfile.Timers(30, 20, 5));
+        return fields;
+    }
+
+    private static Map<String, List<IntRange>> ranges(ModelTruth truth) {
+        Map<String, List<IntRange>> ranges = new HashMap<>(Map.of("port", List.of(new IntRange(0, 65535)),
+                "qos", List.of(new IntRange(0, 2)), "retain", List.of(new IntRange(0, 1)), "dup", List.of(new IntRange(0, 1))));
+        truth.keys().forEach(key -> key.fields().forEach(field -> ranges.put(field.name(), spans(field.values()))));
+        return ranges;
+    }
+
+    private static Map<String, Object> defaults(ModelTruth truth) {
+        Map<String, Object> defaults = new HashMap<>(Map.of("port", 1883, "willTopic", "", "willMsg", ""));
+        truth.keys().forEach(key -> key.fields().stream().filter(field -> field.byDefault() != null)
+                .forEach(field -> defaults.put(field.name(), field.byDefault())));
+        return defaults;
+    }
+
+    private static IntRange range(Values values) {
+        return spans(values).getFirst();
+    }
+
+    private static List<IntRange> spans(Values values) {
+        return Arrays.stream(values.text().split(",")).map(span -> span.split("-"))
+                .map(ends -> new IntRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))).toList();
+    }
+
+    static Stream<ModelTruth> truths() {
+        return ModelTruth.byName().stream();
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"MN316,-,-", "MN316-S,-,-", "MN316A,-,-", "MN318,-,-", "MN319,-,-",
-        "MN326,-,-", "MN326A,-,-", "MR880A,-,-", "ML302A,15,1", "ML305A,15,1", "ML307A,15,1", "ML302S,15,1",
-        "ML307S,15,1", "ML307R,15,1", "ML307C,15,1", "ML307G,5,1", "ML307H,5,1", "ML305U,7,1", "ML305M,8,-",
-        "ML307M,8,-", "ML307N,8,-", "ML307X,15,-"})
-    void cid(String series, Integer last, Integer byDefault) {
-        assertThat(ofSeries(series)).allSatisfy(profile -> {
-            assertThat(profile.hasKey("cid")).isEqualTo(last != null);
-            assertThat(profile.defaults().get("cid")).isEqualTo(byDefault);
-            if (last == null) {
-                assertThat(profile.cid()).isNull();
-                assertThat(profile.ranges()).doesNotContainKey("cid");
-            } else {
-                assertThat(profile.cid()).isEqualTo(new ModelProfile.CidRule(new IntRange(1, last), byDefault));
-                assertThat(profile.ranges().get("cid")).containsExactly(new IntRange(1, last));
+    @MethodSource("truths")
+    void theDataSaysWhatTheTablesSay(ModelTruth truth) {
+        Map<String, Object> shown = components(profile(truth.name()));
+        assertThat(shown.remove("sources")).isNotNull();
+        assertThat(shown).containsExactlyInAnyOrderEntriesOf(expected(truth));
+    }
+
+    private static Map<String, Object> components(Record shown) {
+        Map<String, Object> components = new LinkedHashMap<>();
+        for (RecordComponent component : shown.getClass().getRecordComponents()) {
+            try {
+                components.put(component.getName(), component.getAccessor().invoke(shown));
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return components;
+    }
+
+    /** Where the tables' differences come from: M the manual V6.7.0, M+ V6.8.5, R seen on modules, D decided here. */
+    private static final String SOURCES = """
+            connectIds                 | MN316A MN319                                                                    | M
+            connectIds                 | MN326A                                                                          | M+
+            cid                        | MN316 MN316A MN318 MN319 MN326                                                  | M
+            cid                        | MN316-S                                                                         | D
+            cid                        | MN326A MR880A                                                                   | M+
+            cid.range                  | ML302A ML305A ML307A ML302S ML307S ML307R ML307G ML305U ML305M                  | M
+            cid.range                  | ML307C ML307H ML307M ML307N ML307X                                              | M+
+            cid.defaultCid             | ML302A ML305A ML307A ML302S ML307S ML307R ML307G ML305U ML305M                  | M
+            cid.defaultCid             | ML307C ML307H ML307M ML307N ML307X                                              | M+
+            ranges.cid                 | ML302A ML307G ML305U ML305M                                                     | M
+            ranges.cid                 | ML307C ML307H ML307M ML307N ML307X                                              | M+
+            sslIds                     | MN316A MN318 MN319 MN316 MN316-S MN326 ML302A ML305A ML307A ML302S ML307S ML307R| M
+            sslIds                     | MN326A ML307H-GU                                                                | M+
+            ranges.sslId               | MN316 MN316-S MN326 ML302A ML305U                                               | M
+            cacheBytes                 | MN316 MN316-S MN316A MN318 MN319 MN326 ML302A ML305M ML307G                     | M
+            topicBytes messageBytes    | ML302A ML305A ML307A ML302S ML307S ML307R ML305M ML307G                         | M
+            topicBytes messageBytes    | ML307C ML307M ML307N ML307H ML307X MR880A                                       | M+
+            topicBytes messageBytes    | ML305U MN316 MN316-S MN316A MN318 MN319 MN326 MN326A                            | D
+            topicsBytes                | MN316A MN326A                                                                   | D
+            parameterBytes             | MN319                                                                           | M
+            dataMode                   | MN316 MN316-S MN316A MN318 MN319 MN326                                          | M
+            dataMode.maxBytes          | ML302A ML305A ML307A ML302S ML307S ML307R ML305M ML307G                         | M
+            dataMode.maxBytes          | ML307C ML307M ML307N ML307H ML307X MR880A                                       | M+
+            dataMode.maxBytes          | ML305U                                                                          | D
+            dataMode.timeoutSeconds    | ML307X MR880A                                                                   | M+
+            dataMode.timeoutSeconds    | ML302A ML307R ML307G ML305U ML307C                                              | D
+            dataMode.clampsLonger      | MR880A                                                                          | M+
+            dataMode.endsOnCtrlZ       | MR880A                                                                          | M+
+            dataMode.endsOnCtrlZ       | ML307X ML307R                                                                   | D
+            separateTopics             | ML307G                                                                          | M
+            publishSplitBytes          | ML302A ML305A ML307A ML307R                                                     | M
+            publishSplitBytes          | ML307C                                                                          | M+
+            ranges.inputFormat         | MR880A                                                                          | M+
+            sleepDropsConnections      | MN319                                                                           | M
+            keepsTlsFiles              | ML307H-DU                                                                       | R
+            revision                   | ML302S ML307S                                                                   | R
+            defaults.sslId             | ML307R MN316                                                                    | R
+            defaults.keepaliveTime     | ML307R MN316 MR880A                                                             | M
+            timers.connackSeconds      | ML307R MN316 MR880A                                                             | D
+            model                      | ML307R-DC ML307R-DL ML307G-DL MN316-DBRS ML305M-DALM                            | M
+            model                      | ML307R-BL ML307R-MC ML307R-ML ML307G-DC MR880A MN326A-DG ML307C-DL-CN           | M+
+            """;
+
+    static Stream<Arguments> marks() {
+        Map<String, String> sources = Map.of("M", "manual V6.7.0", "M+", "manual V6.8.5", "R", "seen on modules", "D", "decided here");
+        return SOURCES.lines().map(line -> line.split("\\|"))
+                .flatMap(cell -> Arrays.stream(cell[0].strip().split(" ")).flatMap(field -> Arrays.stream(cell[1].strip().split(" "))
+                        .map(model -> Arguments.of(field, model, sources.get(cell[2].strip())))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("marks")
+    void eachDifferenceShowsItsSource(String field, String model, String source) {
+        assertThat(profile(model).sources()).hasEntrySatisfying(field, shown -> assertThat(shown).startsWith(source));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void everyFieldThatIsShownHasASourceAndWhatIsLackedAReason(ModelProfile profile) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        flatten("", profile, fields);
+        fields.keySet().removeIf(name -> name.startsWith("sources."));
+        assertThat(profile.sources()).containsOnlyKeys(fields.keySet());
+        profile.sources().forEach((name, source) -> {
+            assertThat(source).as(name).matches("(manual V6\\.7\\.0|manual V6\\.8\\.5|seen on modules|decided here)(: .+)?");
+            if (fields.get(name) == null) {
+                assertThat(source).as("why %s has no %s", profile.model(), name).contains(": ");
             }
         });
     }
 
-    private List<ModelProfile> ofSeries(String series) {
-        List<ModelProfile> found = profiles.all().stream().filter(p -> p.series().equals(series)).toList();
-        assertThat(found).isNotEmpty();
-        return found;
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void ssl(ModelProfile profile) {
-        boolean without = Set.of("MN316A", "MN318", "MN319", "MN326A").contains(profile.series())
-                || profile.model().equals("ML307H-GU");
-        boolean five = Set.of("MN316", "MN316-S", "MN326").contains(profile.series());
-        assertThat(profile.hasKey("ssl")).isEqualTo(!without);
-        assertThat(profile.accepts("sslId", 0)).isEqualTo(!without);
-        assertThat(profile.accepts("sslId", 5)).isEqualTo(!without && !five);
-        assertThat(profile.accepts("sslId", 6)).isFalse();
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void cacheAndDataModeAreForTheLargerFamily(ModelProfile profile) {
-        boolean large = !profile.series().startsWith("MN");
-        assertThat(profile.family() == ModelProfile.Family.CELLULAR_4G5G).isEqualTo(large);
-        assertThat(profile.hasCache()).isEqualTo(large);
-        assertThat(profile.hasKey("cached")).isEqualTo(large);
-        assertThat(profile.cacheBytes()).isEqualTo(large ? 8192 : null);
-        assertThat(profile.dataMode() != null).isEqualTo(large);
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void lengthsOfTopicsAndMessages(ModelProfile profile) {
-        assertThat(profile.topicBytes()).isEqualTo(256);
-        assertThat(profile.messageBytes())
-                .isEqualTo(Set.of("ML307X", "MR880A").contains(profile.series()) ? 2048 : 1024);
-        assertThat(profile.topicsBytes())
-                .isEqualTo(Set.of("MN316A", "MN326A").contains(profile.series()) ? 3000 : null);
-        assertThat(profile.parameterBytes()).isEqualTo(profile.series().equals("MN319") ? 1560 : null);
-    }
-
-    @Test
-    void dataMode() {
-        assertThat(profile("ML307R").dataMode()).isEqualTo(new ModelProfile.DataMode(1024, false, false, 10));
-        assertThat(profile("ML307X").dataMode()).isEqualTo(new ModelProfile.DataMode(4000, false, false, 10));
-        assertThat(profile("MR880A").dataMode()).isEqualTo(new ModelProfile.DataMode(8192, true, true, 10));
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void particularBehaviour(ModelProfile profile) {
-        assertThat(profile.separateTopics()).isEqualTo(profile.series().equals("ML307G"));
-        assertThat(profile.sleepDropsConnections()).isEqualTo(profile.series().equals("MN319"));
-        assertThat(profile.publishSplitBytes()).isEqualTo(
-                Set.of("ML302A", "ML305A", "ML307A", "ML307R", "ML307C").contains(profile.series()) ? 512 : null);
-        assertThat(profile.accepts("inputFormat", 2)).isEqualTo(!profile.series().equals("MR880A"));
-        assertThat(profile.revision()).contains(profile.model());
-        assertThat(profile.revision().startsWith("Revision: "))
-                .isEqualTo(Set.of("ML302S", "ML307S").contains(profile.series()));
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void keysStandInTheOrderOfTheTestCommand(ModelProfile profile) {
-        List<String> expected = new ArrayList<>(ALL_KEYS);
-        expected.removeIf(key -> key.equals("cid") && profile.cid() == null
-                || key.equals("ssl") && profile.sslIds() == null || key.equals("cached") && !profile.hasCache());
-        assertThat(profile.keys()).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"version,4,4", "sslEnable,0-1,0", "keepaliveTime,'0,60-65535',120", "cleanSession,0-1,0",
-        "retransInterval,20-60,20", "retryTimes,0-3,0", "willFlag,0-1,0", "willQos,0-2,0", "willRetain,0-1,0",
-        "pingInterval,60-86400,120", "pingack,0-1,0", "inputFormat,0-2,0", "outputFormat,0-1,0", "cachedMode,0-1,0",
-        "reconnTimes,0-3,3", "reconnInterval,20-60,20", "mode,0-1,0", "cid,1-15,1", "sslId,0-5,0", "port,0-65535,1883"})
-    void rangesAndDefaultsOfTheManual(String field, String range, int byDefault) {
-        ModelProfile profile = profile("ML307R");
-        assertThat(profile.allowed(field)).isEqualTo(range);
-        assertThat(profile.defaults().get(field)).isEqualTo(byDefault);
-        List<Integer> ends = Arrays.stream(range.split("[,-]")).map(Integer::valueOf).toList();
-        assertThat(profile.accepts(field, ends.getFirst())).isTrue();
-        assertThat(profile.accepts(field, ends.getLast())).isTrue();
-        assertThat(profile.accepts(field, ends.getFirst() - 1)).isFalse();
-        assertThat(profile.accepts(field, ends.getLast() + 1)).isFalse();
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void everyRowNamesItsSource(ModelProfile profile) {
-        assertThat(profile.sources().values()).allMatch(source -> source.matches(
-                "(manual V6\\.7\\.0|manual V6\\.8\\.5|seen on modules|decided here)(: .+)?"));
-        assertThat(removedBy(profile)).allSatisfy(name ->
-                assertThat(profile.sources().get(name)).as("why %s lacks %s", profile.model(), name).contains(": "));
-    }
-
-    private static List<String> removedBy(ModelProfile profile) {
-        return Stream.of(profile.cid() == null ? "cid" : "", profile.sslIds() == null ? "sslIds" : "",
-                profile.hasCache() ? "" : "cacheBytes", profile.dataMode() == null ? "dataMode" : "")
-                .filter(name -> !name.isEmpty()).toList();
+    /** As the API shows it: {@code cid.range}, {@code defaults.port}. A range, a list and a lacking group are one field. */
+    private static void flatten(String name, @Nullable Object shown, Map<String, Object> fields) {
+        Map<?, ?> parts = switch (shown) {
+            case IntRange _ -> Map.of();
+            case Record group -> components(group);
+            case Map<?, ?> map -> map;
+            case null, default -> Map.of();
+        };
+        parts.forEach((part, value) -> flatten(name.isEmpty() ? part.toString() : name + "." + part, value, fields));
+        if (parts.isEmpty()) {
+            fields.put(name, shown);
+        }
     }
 }
