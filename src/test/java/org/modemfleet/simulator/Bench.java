@@ -56,7 +56,11 @@ final class Bench implements AutoCloseable {
 
     /** Simulated time passes for all modules. */
     void advance(int seconds) {
-        clocks.values().forEach(clock -> clock.advance(Duration.ofSeconds(seconds)));
+        advance(Duration.ofSeconds(seconds));
+    }
+
+    void advance(Duration time) {
+        clocks.values().forEach(clock -> clock.advance(time));
     }
 
     @Override

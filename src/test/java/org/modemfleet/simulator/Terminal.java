@@ -24,7 +24,7 @@ public final class Terminal implements Link.Listener, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Link link;
-    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final Received received = new Received();
     private final List<Duration> answerTimes = new ArrayList<>();
     private int read;
     private boolean closed;
@@ -35,6 +35,13 @@ public final class Terminal implements Link.Listener, AutoCloseable {
             link = provider.open(moduleId, LinkAddress.parse(address), this);
         } catch (LinkException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives a part without copying the whole. */
+    private static final class Received extends ByteArrayOutputStream {
+        private byte[] range(int from, int to) {
+            return Arrays.copyOfRange(buf, from, to);
         }
     }
 
@@ -100,6 +107,14 @@ public final class Terminal implements Link.Listener, AutoCloseable {
         return asks(command, "\r\n+CME ERROR: " + cme + "\r\n");
     }
 
+    /** Commands that are sent ahead, all in one go, and each refused. */
+    public Terminal refused(List<String> commands, int cme) {
+        sends(String.join("\r\n", commands) + "\r\n");
+        byte[] answer = ("\r\n+CME ERROR: " + cme + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        commands.forEach(command -> assertThat(show(take(answer.length))).as(command).isEqualTo(show(answer)));
+        return this;
+    }
+
     /** An unsolicited result. */
     public Terminal urc(String text) {
         return expects("\r\n" + text + "\r\n");
@@ -121,10 +136,8 @@ public final class Terminal implements Link.Listener, AutoCloseable {
                     throw new IllegalStateException(e);
                 }
             }
-            byte[] all = received.toByteArray();
-            int end = Math.min(read + count, all.length);
-            byte[] taken = Arrays.copyOfRange(all, read, end);
-            read = end;
+            byte[] taken = received.range(read, Math.min(read + count, received.size()));
+            read += taken.length;
             return taken;
         }
     }
@@ -132,9 +145,8 @@ public final class Terminal implements Link.Listener, AutoCloseable {
     /** All that came so far and was not read; for a terminal without threads between. */
     String takeAll() {
         synchronized (received) {
-            byte[] all = received.toByteArray();
-            byte[] unread = Arrays.copyOfRange(all, read, all.length);
-            read = all.length;
+            byte[] unread = received.range(read, received.size());
+            read += unread.length;
             return new String(unread, StandardCharsets.ISO_8859_1);
         }
     }

@@ -49,11 +49,20 @@ public final class Arguments {
             return null;
         }
         String digits = cursor.takeWhile(b -> b >= '0' && b <= '9');
-        // Ten digits may not fit into an int; no parameter has more than six.
-        if (!atParameterEnd() || digits.length() > 9 || !accepted.test(Integer.parseInt(digits))) {
+        if (digits.isEmpty() || !atParameterEnd()) {
             return wrongParameter();
         }
-        return Integer.parseInt(digits);
+        int value = saturated(digits);
+        return accepted.test(value) ? (Integer) value : wrongParameter();
+    }
+
+    /** What is more than an int holds is its largest value: a limit that takes that takes everything above it too. */
+    private static int saturated(String digits) {
+        long value = 0;
+        for (int i = 0; i < digits.length() && value <= Integer.MAX_VALUE; i++) {
+            value = 10 * value + digits.charAt(i) - '0';
+        }
+        return (int) Math.min(value, Integer.MAX_VALUE);
     }
 
     /** A required string of {@code min} to {@code max} bytes; empty if it is wrong. */
@@ -119,10 +128,16 @@ public final class Arguments {
         return stands;
     }
 
-    /** Notes it and goes on to the next comma, so that the parameters after it can still be told. */
+    /** Notes it and goes on to the next comma outside quotes, so that the parameters after it can still be told. */
     private <V> @Nullable V wrongParameter() {
         reject();
-        cursor.takeWhile(b -> b != ',' && b != ';');
+        while (!atParameterEnd()) {
+            boolean quoted = cursor.next() == '"';
+            int length = quoted ? cursor.rawToQuote() : Cursor.END;
+            if (length != Cursor.END) {
+                cursor.raw(length + 1);
+            }
+        }
         return null;
     }
 

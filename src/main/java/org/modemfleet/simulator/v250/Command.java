@@ -62,10 +62,11 @@ public final class Command<T> {
         if (!cursor.skip('=')) {
             return run(execute, target, cursor, answer);
         }
+        Arguments arguments = new Arguments(cursor);
         if (cursor.skip('?')) {
             return run(test, target, cursor, answer);
         }
-        return set == null ? Completion.NOT_SUPPORTED : set.run(target, new Arguments(cursor), answer);
+        return set == null ? Completion.NOT_SUPPORTED : set.run(target, arguments, answer);
     }
 
     private static <T> Completion run(@Nullable Form<T> form, T target, Cursor cursor, Answer answer) {
