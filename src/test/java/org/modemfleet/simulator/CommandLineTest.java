@@ -36,13 +36,13 @@ class CommandLineTest {
 
     @Test
     void emptyLinesAndOtherTextGetNoAnswer() {
-        te.sends("\r\n\r\n \r\nhello\r\nA\r\nTA\r\n\"AT\"\r\n").silent();
+        te.sends("\r\n\r\n \r\nhello\r\nA\r\nTA\r\n\"AT\"\r\nAt\r\naT+CSQ\r\n").silent();
     }
 
     @Test
     void namesIgnoreCaseAndBlanksButStringsDoNot() {
         te.asks("at+mqttstate=0", "\r\n+MQTTSTATE: 3\r\n\r\nOK\r\n")
-                .asks("aT+MqttState = 0 ", "\r\n+MQTTSTATE: 3\r\n\r\nOK\r\n")
+                .asks("at+MqttState = 0 ", "\r\n+MQTTSTATE: 3\r\n\r\nOK\r\n")
                 .does("  AT  ").does(" A T + M QTTCFG = \"keepalive\" , 0 , 6 0 ")
                 .rows("AT+MQTTCFG=\"keepalive\",0", "+MQTTCFG: \"keepalive\",60")
                 .refused("AT+MQTTCFG=\" keepalive\",0", 4).refused("AT+MQTTCFG=\"KEEPALIVE\",0", 4)

@@ -143,9 +143,11 @@ public final class AtServer<T> {
         }
     }
 
+    /** The prefix is {@code AT} or {@code at} (V.250 5.2.1); the names behind it may be in either case. */
     private static boolean isCommandLine(Cursor cursor) {
-        return (cursor.peek() | 0x20) == 'a' && cursor.next() != Cursor.END
-                && (cursor.peek() | 0x20) == 't' && cursor.next() != Cursor.END;
+        int first = cursor.next();
+        int second = cursor.next();
+        return first == 'A' && second == 'T' || first == 'a' && second == 't';
     }
 
     /** The name of the command at the cursor, which stays where it is. */
