@@ -19,18 +19,21 @@ import org.modemfleet.simulator.v250.Printed;
 final class ModuleLog {
 
     private static final int MOST_ENTRIES = 2_000;
-    private static final int MOST_BYTES = 128 * 1024;
+    /** What an entry costs besides its text. */
+    private static final int ENTRY_BYTES = 80;
     /** The sixth parameter of AT+MQTTCONN, and the data of AT+MSSLKEYWR. */
     private static final Pattern SECRET = Pattern.compile(
             "(?is)(\\+MQTTCONN=[^,]*(?:,(?:\"[^\"]*\"|[^,;\"]*)){4},\")([^\"]+)(?=\")|(\\+MSSLKEYWR=[^,]*,[^,]*,[^,]*,\")(.+)(?=\")");
 
     private final Clock clock;
+    private final LogBudget budget;
     private final Deque<LogEntry> entries = new ArrayDeque<>(0);
     private int bytes;
     private long sequence;
 
-    ModuleLog(Clock clock) {
+    ModuleLog(Clock clock, LogBudget budget) {
         this.clock = clock;
+        this.budget = budget;
     }
 
     void command(byte[] line) {
@@ -55,9 +58,10 @@ final class ModuleLog {
     private void add(LogEntry.Kind kind, byte[] text) {
         sequence++;
         entries.add(new LogEntry(sequence, Instant.now(clock), kind, text));
-        bytes += text.length;
-        while (entries.size() > MOST_ENTRIES || bytes > MOST_BYTES && entries.size() > 1) {
-            bytes -= entries.remove().text().length;
+        bytes += ENTRY_BYTES + text.length;
+        int most = budget.bytesEach();
+        while (entries.size() > MOST_ENTRIES || bytes > most && entries.size() > 1) {
+            bytes -= ENTRY_BYTES + entries.remove().text().length;
         }
     }
 

@@ -51,13 +51,14 @@ public final class SimulatedModule {
     private SimulatedTime.@Nullable Timer boot;
 
     /** What there is while there is power. */
-    private record Running(MobileTermination termination, AtServer<MobileTermination> server, FaultyLine line) {}
+    private record Running(MobileTermination termination, AtServer<MobileTermination> server, Uart uart) {}
 
     /** A module that was switched on long ago: it takes commands at once. */
-    SimulatedModule(String id, ModelProfile profile, EventLoop loop, SimulatedTime time, Network network, Clock clock) {
+    SimulatedModule(String id, ModelProfile profile, EventLoop loop, SimulatedTime time, Network network, LogBudget logs,
+            Clock clock) {
         this.faults = new Faults(time, new FaultEffects());
         this.network = new FaultyNetwork(network, faults, time);
-        this.log = new ModuleLog(clock);
+        this.log = new ModuleLog(clock, logs);
         this.board = new Board(id, profile, Identity.of(id), loop, time, this.network, new TlsFiles(profile), faults, clock);
         loop.execute(this::start);
     }
@@ -173,7 +174,7 @@ public final class SimulatedModule {
             if (running == null) {
                 lost(bytes.length);
             } else {
-                running.server().received(running.line().typed(bytes));
+                running.server().received(running.uart().typed(bytes));
             }
         });
     }
@@ -201,7 +202,7 @@ public final class SimulatedModule {
         AtServer<MobileTermination> server = new AtServer<>(Commands.all(), termination, termination.terminal(),
                 profile().commandLineBytes(), uart, new Watch());
         uart.server = server;
-        running = new Running(termination, server, uart.line);
+        running = new Running(termination, server, uart);
     }
 
     /** @param unpowered how long there is no power before the boot begins */
@@ -224,7 +225,7 @@ public final class SimulatedModule {
         }
         if (running != null) {
             running.server().stop();
-            running.line().stop();
+            running.uart().stop();
             running.termination().powerCut();
             running = null;
         }
@@ -233,13 +234,39 @@ public final class SimulatedModule {
     /** Where one run of the module prints, until its power goes. */
     private final class Uart implements AtServer.Output, MobileTermination.Surroundings {
 
-        private final FaultyLine line = new FaultyLine(faults, board.time(), this::out);
+        /** From the first fault on: most modules never have one. */
+        private @Nullable FaultyLine faulty;
         private @Nullable AtServer<MobileTermination> server;
 
         @Override
         public Duration write(Printed printed) {
             log.printed(printed);
-            return line.print(printed);
+            if (isSound()) {
+                out(printed.bytes());
+                return Duration.ZERO;
+            }
+            return faulty().print(printed);
+        }
+
+        byte[] typed(byte[] bytes) {
+            return isSound() ? bytes : faulty().typed(bytes);
+        }
+
+        void stop() {
+            if (faulty != null) {
+                faulty.stop();
+            }
+        }
+
+        private boolean isSound() {
+            return faulty == null && faults.none();
+        }
+
+        private FaultyLine faulty() {
+            if (faulty == null) {
+                faulty = new FaultyLine(faults, board.time(), this::out);
+            }
+            return faulty;
         }
 
         private void out(byte[] bytes) {

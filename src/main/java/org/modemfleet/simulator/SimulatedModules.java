@@ -21,6 +21,7 @@ import org.modemfleet.simulator.time.SimulatedTime;
 public final class SimulatedModules implements AutoCloseable {
 
     private final Map<String, SimulatedModule> modules = new ConcurrentHashMap<>();
+    private final LogBudget logs = new LogBudget(modules::size);
     private final FileLimit fileLimit = new FileLimit();
     private final EventLoopGroup loops;
     private final TcpNetwork network = new TcpNetwork();
@@ -78,7 +79,7 @@ public final class SimulatedModules implements AutoCloseable {
     private SimulatedModule create(String id, ModelProfile profile) {
         fileLimit.made(modules.size() + 1);
         EventLoop loop = loops.next();
-        return new SimulatedModule(id, profile, loop, clocks.computeIfAbsent(loop, time), network, Clock.systemUTC());
+        return new SimulatedModule(id, profile, loop, clocks.computeIfAbsent(loop, time), network, logs, Clock.systemUTC());
     }
 
     /** Every module loses its power; the event loops end. */

@@ -35,6 +35,7 @@ class SimulatorBenchmark {
                 inward(flood, 1);
             }
             outward();
+            report.figure("heap in use after all that", process.tell("memory").get("heap") / (1 << 20), "MB");
             report.figure("resident memory of the JVM at the end", process.tell("memory").get("resident") / (1 << 20), "MB");
         }
         report.write();
