@@ -101,42 +101,48 @@ public class TlsCommands {
     /** Writes the files and sets the context, as one turn. The context is replaced whole. */
     public Report set(String module, SslId sslId, Wanted wanted) throws SessionException {
         ModelProfile profile = fleet.profile(module);
-        Check check = new Check();
-        Optional<SslContext> context = given(module, sslId, wanted).checked(sslId, profile, check);
-        Targets.require(module, null, check);
-        return carryOut(module, context.orElseThrow().steps(sslId, profile), profile, (id, at) -> {
-            desired.applied(module, sslId, context.get());
-            return new Report(Reported.of(context.get(), sslId), desired.view(module, sslId).orElse(null), at, id);
+        checked(module, sslId, wanted, profile);
+        return recorded.run(fleet.session(module), module, null, CommandKind.TLS, (turn, id) -> {
+            // What is left out may have been changed by somebody else while we waited for our turn.
+            SslContext context = checked(module, sslId, wanted, profile);
+            send(module, context.steps(sslId, profile), turn);
+            desired.applied(module, sslId, context);
+            return new Report(Reported.of(context, sslId), desired.view(module, sslId).orElse(null), turn.transcript(), id);
         });
     }
 
     /** Sets the context to what it is from the factory, as one turn, and forgets what was desired. */
     public Report clear(String module, SslId sslId) throws SessionException {
-        ModelProfile profile = fleet.profile(module);
-        return carryOut(module, SslContext.clearing(sslId), profile, (id, at) -> {
+        List<SslContext.Step> steps = SslContext.clearing(sslId);
+        check(module, steps, fleet.profile(module));
+        return recorded.run(fleet.session(module), module, null, CommandKind.TLS, (turn, id) -> {
+            send(module, steps, turn);
             desired.cleared(module, sslId);
-            return new Report(new Reported(SslSetting.Files.NONE, 0, 0), null, at, id);
+            return new Report(new Reported(SslSetting.Files.NONE, 0, 0), null, turn.transcript(), id);
         });
     }
 
-    /** What follows when the module has done all. */
-    private interface Done {
-        Report report(String commandId, AtTranscript at);
+    /** What was given, and what is stored where nothing was. */
+    private SslContext checked(String module, SslId sslId, Wanted wanted, ModelProfile profile) {
+        Check check = new Check();
+        Optional<SslContext> context = given(module, sslId, wanted).checked(sslId, profile, check);
+        Targets.require(module, null, check);
+        check(module, context.orElseThrow().steps(sslId, profile), profile);
+        return context.get();
     }
 
-    /** All is checked before the first is sent, and the first refusal ends it. */
-    private Report carryOut(String module, List<SslContext.Step> steps, ModelProfile profile, Done done)
-            throws SessionException {
+    private static void check(String module, List<SslContext.Step> steps, ModelProfile profile) {
         Check check = new Check();
         steps.forEach(step -> step.command().check(profile, check));
         Targets.require(module, null, check);
-        return recorded.run(fleet.session(module), module, null, CommandKind.TLS, (turn, id) -> {
-            for (SslContext.Step step : steps) {
-                AtOutcome<NoRows> outcome = turn.send(step.command());
-                require(module, outcome, turn, errors(step, outcome));
-            }
-            return done.report(id, turn.transcript());
-        });
+    }
+
+    /** The first refusal ends it. */
+    private static void send(String module, List<SslContext.Step> steps, TurnLog turn) throws SessionException {
+        for (SslContext.Step step : steps) {
+            AtOutcome<NoRows> outcome = turn.send(step.command());
+            require(module, outcome, turn, errors(step, outcome));
+        }
     }
 
     /** Which field the module found wrong. */
@@ -154,7 +160,6 @@ public class TlsCommands {
         return NotDone.require(module, null, outcome, log.transcript(), details);
     }
 
-    /** What was given, and what is stored where nothing was. */
     private SslContext given(String module, SslId sslId, Wanted wanted) {
         Optional<SslContext> stored = desired.view(module, sslId);
         return new SslContext(text(wanted.ca(), stored.map(SslContext::ca)), text(wanted.cert(), stored.map(SslContext::cert)),

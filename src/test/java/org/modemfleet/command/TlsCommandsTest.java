@@ -107,6 +107,24 @@ class TlsCommandsTest extends CommandRig {
         module.assertDone(1);
     }
 
+    /** Two changes of one context: the second goes on from what the first has left. */
+    @Test
+    void whatIsLeftOutIsWhatIsStoredWhenTheTurnComes() throws Exception {
+        desiredTls.applied("m", TWO, new SslContext(CA, CERT, KEY, 2, 0));
+        Issued fresh = FLEET.issueRsa("fresh");
+        when(fleet.session("m")).thenAnswer(_ -> {
+            desiredTls.applied("m", TWO, new SslContext(CA, fresh.certificate(), fresh.pkcs8(), 2, 0));
+            return module;
+        });
+        answersFiles(CA, fresh.certificate(), fresh.pkcs8());
+        answersSettings("\"mf2_ca.pem\",\"mf2_cert.pem\",\"mf2_key.pem\"", 2, 1);
+
+        tls.set("m", TWO, new TlsCommands.Wanted(KEEP, KEEP, KEEP, 2, 1));
+
+        module.assertDone(1);
+        assertThat(desiredTls.key("m", TWO)).isEqualTo(new StoredSecret.Known(fresh.pkcs8()));
+    }
+
     @Test
     void modulesWithoutDataModeGetTheFilesInTheLine() throws Exception {
         String ca = CA.replace("\n", "\\r\\n");

@@ -85,8 +85,8 @@ class SslContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "***", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
-            "-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\n####\n-----END CERTIFICATE-----\n",
-            "-----BEGIN CERTIFICATE-----\nTUlJ\n"})
+            "-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\n####\n-----END CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\nTUlJ\n"})
     void whatIsNoPemIsRefused(String text) {
         assertThat(wrongFields(context(text, null, null, 0, 0))).containsExactly("ca");
         assertThat(wrongFields(context(CA, text, OWN.pkcs8(), 1, 0))).containsExactly("cert");

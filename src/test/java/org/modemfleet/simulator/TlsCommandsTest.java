@@ -78,8 +78,8 @@ class TlsCommandsTest {
     @ValueSource(strings = {"AT+MSSLCERTWR=\"ca.pem\",0,8193", "AT+MSSLCERTWR=\"ca.pem\",1,8192", "AT+MSSLCERTWR=\"ca.pem\",8193,0",
             "AT+MSSLCERTWR=\"\",0,10", "AT+MSSLCERTWR=ca,0,10", "AT+MSSLCERTWR=\"ca.pem\",0", "AT+MSSLCERTWR=\"ca.pem\",,10",
             "AT+MSSLCERTWR=\"ca.pem\",0,0", "AT+MSSLCERTWR=\"ca.pem\",0,3,\"ab\"", "AT+MSSLCERTWR=\"ca.pem\",0,3,\"abcd\"",
-            "AT+MSSLCERTWR=\"ca.pem\",0,3,abc", "AT+MSSLCFG=\"auth\",0,3", "AT+MSSLCFG=\"auth\",6,1", "AT+MSSLCFG=\"auth\",6", "AT+MSSLCFG=\"auth\",0,",
-            "AT+MSSLCFG=\"ignoreverify\",0,2", "AT+MSSLCFG=\"cert\"", "AT+MSSLCFG=\"cert\",0,\"ca\",\"own\"",
+            "AT+MSSLCERTWR=\"ca.pem\",0,3,abc", "AT+MSSLCFG=\"auth\",0,3", "AT+MSSLCFG=\"auth\",6,1", "AT+MSSLCFG=\"auth\",6",
+            "AT+MSSLCFG=\"auth\",0,", "AT+MSSLCFG=\"ignoreverify\",0,2", "AT+MSSLCFG=\"cert\"", "AT+MSSLCFG=\"cert\",0,\"ca\",\"own\"",
             "AT+MSSLCFG=\"cert\",0,\"ca\",,\"key\"", "AT+MSSLCFG=\"auth\",0,1,1"})
     void wrongParameters(String command) {
         try (Terminal te = bench.terminal("ML307R")) {
@@ -91,10 +91,12 @@ class TlsCommandsTest {
     @Test
     void contextsAreTold() {
         try (Terminal te = bench.terminal("ML307R")) {
-            te.rows("AT+MSSLCFG=\"cert\",0", "+MSSLCFG: \"cert\",0,\"\",\"\",\"\"").rows("AT+MSSLCFG=\"auth\",0", "+MSSLCFG: \"auth\",0,0")
+            te.rows("AT+MSSLCFG=\"cert\",0", "+MSSLCFG: \"cert\",0,\"\",\"\",\"\"")
+                    .rows("AT+MSSLCFG=\"auth\",0", "+MSSLCFG: \"auth\",0,0")
                     .rows("AT+MSSLCFG=\"ignoreverify\",0", "+MSSLCFG: \"ignoreverify\",0,0");
             te.does("AT+MSSLCFG=\"cert\",5,\"ca\",\"own\",\"key\"").does("AT+MSSLCFG=\"auth\",5,2").does("AT+MSSLCFG=\"ignoreverify\",5,1");
-            te.rows("AT+MSSLCFG=\"cert\",5", "+MSSLCFG: \"cert\",5,\"ca\",\"own\",\"key\"").rows("AT+MSSLCFG=\"auth\",5", "+MSSLCFG: \"auth\",5,2")
+            te.rows("AT+MSSLCFG=\"cert\",5", "+MSSLCFG: \"cert\",5,\"ca\",\"own\",\"key\"")
+                    .rows("AT+MSSLCFG=\"auth\",5", "+MSSLCFG: \"auth\",5,2")
                     .rows("AT+MSSLCFG=\"ignoreverify\",5", "+MSSLCFG: \"ignoreverify\",5,1");
             te.does("AT+MSSLCFG=\"cert\",5,\"ca\"").rows("AT+MSSLCFG=\"cert\",5", "+MSSLCFG: \"cert\",5,\"ca\",\"\",\"\"").silent();
         }

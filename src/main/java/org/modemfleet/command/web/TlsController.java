@@ -125,7 +125,8 @@ class TlsController {
     @Operation(operationId = "setTls", summary = "Set an SSL context",
             description = "Writes the files (`mf<sslId>_ca.pem`, `mf<sslId>_cert.pem`, `mf<sslId>_key.pem`), names them and "
                     + "sets how they are used, as one uninterrupted sequence, after all has been checked: that it is PEM, "
-                    + "that the key is that of the certificate, that nothing is missing. Takes effect with the next "
+                    + "that the key is that of the certificate, that nothing is missing. The first refusal ends it; "
+                    + "what the module has taken until then stays there and desired as it was. Takes effect with the next "
                     + "connection.",
             extensions = @Extension(properties = @ExtensionProperty(name = "x-at-command",
                     value = "AT+MSSLCERTWR, AT+MSSLKEYWR, AT+MSSLCFG")))

@@ -44,6 +44,9 @@ class ApiDocumentOfCommandsTest extends OverHttp {
             post   | /mqtt/{c}/messages         | AT+MQTTPUB
             get    | /mqtt/{c}/cache            | AT+MQTTREAD
             post   | /mqtt/{c}/cache/read       | AT+MQTTREAD
+            get    | /tls/{sslId}               | AT+MSSLCFG
+            put    | /tls/{sslId}               | AT+MSSLCERTWR, AT+MSSLKEYWR, AT+MSSLCFG
+            delete | /tls/{sslId}               | AT+MSSLCFG
             """)
     void everyOperationNamesItsCommand(String method, String path, String command) {
         JsonNode operation = operation(method, path);

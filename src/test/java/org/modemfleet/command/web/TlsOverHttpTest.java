@@ -162,8 +162,8 @@ class TlsOverHttpTest extends OverHttp {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"auth\":\"1\"}", "{\"auth\":1.5}", "{\"auth\":0,\"ca\":5}", "{\"auth\":0,\"key\":[]}", "{\"auth\":0,\"verify\":1}",
-            "{\"auth\":0,\"auth\":1}", "[]"})
+    @ValueSource(strings = {"{\"auth\":\"1\"}", "{\"auth\":1.5}", "{\"auth\":0,\"ca\":5}", "{\"auth\":0,\"key\":[]}",
+            "{\"auth\":0,\"verify\":1}", "{\"auth\":0,\"auth\":1}", "[]"})
     void otherBodiesAreBadRequests(String body) {
         assertThat(http.put(tls(module("sim:ML307R"), 0), body).expect(400).text("/type")).endsWith(":bad-request");
     }
