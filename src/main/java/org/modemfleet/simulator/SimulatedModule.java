@@ -17,6 +17,7 @@ import org.modemfleet.simulator.device.Identity;
 import org.modemfleet.simulator.device.MobileTermination;
 import org.modemfleet.simulator.device.TlsFiles;
 import org.modemfleet.simulator.fault.Fault;
+import org.modemfleet.simulator.fault.FaultType;
 import org.modemfleet.simulator.fault.FaultView;
 import org.modemfleet.simulator.fault.Faults;
 import org.modemfleet.simulator.fault.FaultyLine;
@@ -49,6 +50,8 @@ public final class SimulatedModule {
     private volatile boolean portGone;
     private @Nullable Running running;
     private SimulatedTime.@Nullable Timer boot;
+    /** When the power is there again that was cut for a while. */
+    private Duration powerReturns = Duration.ZERO;
 
     /** What there is while there is power. */
     private record Running(MobileTermination termination, AtServer<MobileTermination> server, Uart uart) {}
@@ -140,7 +143,12 @@ public final class SimulatedModule {
             unplug(there);
             there.hangUp();
         }
-        return terminal.compareAndSet(null, sink);
+        boolean plugged = terminal.compareAndSet(null, sink);
+        if (plugged && portGone) {
+            // The port went while it was being opened: the fault has not seen this terminal.
+            sink.hangUp();
+        }
+        return plugged;
     }
 
     /** Unplugs the terminal, if it is the one that is there. */
@@ -182,8 +190,9 @@ public final class SimulatedModule {
     /** Takes the module out of the world. */
     void destroy() {
         board.loop().execute(() -> {
-            faults.endAll();
             powerOff("it was removed");
+            // Without power nothing is said of their end.
+            faults.endAll();
         });
         hangUp();
     }
@@ -208,12 +217,21 @@ public final class SimulatedModule {
     /** @param unpowered how long there is no power before the boot begins */
     private void restart(String cause, Duration unpowered) {
         powerOff(cause);
+        powerReturns = board.time().now().plus(unpowered);
         boot = board.time().schedule(unpowered.plusSeconds(profile().timers().bootSeconds()), () -> {
             start();
             if (profile().bootsWithMatready() && running != null) {
                 running.server().unsolicited(READY);
             }
         });
+    }
+
+    /** A module that was switched off, or has no power, does not. */
+    private void restartByItself() {
+        boolean on = running != null || boot != null;
+        if (on && board.time().now().compareTo(powerReturns) >= 0) {
+            restart("it restarts by itself", Duration.ZERO);
+        }
     }
 
     private void powerOff(String cause) {
@@ -330,13 +348,9 @@ public final class SimulatedModule {
             log.state("fault " + fault.type().code() + " begins");
             switch (fault.type()) {
                 case POWER_CYCLE -> restart("the power was cut", Duration.ofMillis(fault.durationMs() == null ? 0 : fault.durationMs()));
-                case REBOOT -> restart("it restarts by itself", Duration.ZERO);
+                case REBOOT -> restartByItself();
                 case TCP_RESET -> network.reset();
-                case PORT_VANISH -> {
-                    portGone = true;
-                    hangUp();
-                    ports.forEach(Port::vanish);
-                }
+                case PORT_VANISH -> takePortsAway();
                 case RADIO_LOSS, SIM_ABSENT, SIM_PIN -> coverageChanged();
                 default -> { }
             }
@@ -346,12 +360,25 @@ public final class SimulatedModule {
         public void ended(Fault fault) {
             log.state("fault " + fault.type().code() + " ends");
             switch (fault.type()) {
-                case PORT_VANISH -> {
-                    portGone = false;
-                    ports.forEach(Port::comeBack);
-                }
+                case PORT_VANISH -> givePortsBack();
                 case RADIO_LOSS, SIM_ABSENT, SIM_PIN -> coverageChanged();
                 default -> { }
+            }
+        }
+
+        private void takePortsAway() {
+            if (!portGone) {
+                portGone = true;
+                hangUp();
+                ports.forEach(Port::vanish);
+            }
+        }
+
+        /** Unless another such fault still goes on. */
+        private void givePortsBack() {
+            portGone = faults.isActive(FaultType.PORT_VANISH);
+            if (!portGone) {
+                ports.forEach(Port::comeBack);
             }
         }
 

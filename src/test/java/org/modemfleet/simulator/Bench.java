@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.modemfleet.simulator.mqtt.ManualTime;
 
 /** Simulated modules on a table: their clocks stand still until a test moves them, or run. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
     private final Map<EventExecutor, ManualTime> clocks = new ConcurrentHashMap<>();
     private final SimulatedModules modules;
@@ -20,33 +20,33 @@ final class Bench implements AutoCloseable {
         provider = new SimLinkProvider(modules);
     }
 
-    static Bench withStandingClock() {
+    public static Bench withStandingClock() {
         return new Bench(false);
     }
 
-    static Bench withRunningClock() {
+    public static Bench withRunningClock() {
         return new Bench(true);
     }
 
     /** A terminal at the module {@code te-<model>}. */
-    Terminal terminal(String model) {
+    public Terminal terminal(String model) {
         return terminal("te-" + model, model);
     }
 
-    Terminal terminal(String moduleId, String model) {
+    public Terminal terminal(String moduleId, String model) {
         return new Terminal(provider, moduleId, "sim:" + model);
     }
 
     /** A terminal that hears at once what a module prints at once. */
-    Terminal directTerminal(String model) {
+    public Terminal directTerminal(String model) {
         return new Terminal(new DirectLinkProvider(modules), "te-" + model, "direct:" + model);
     }
 
-    SimulatedModule module(String model) {
+    public SimulatedModule module(String model) {
         return modules.find("te-" + model).orElseThrow();
     }
 
-    SimulatedModules modules() {
+    public SimulatedModules modules() {
         return modules;
     }
 
@@ -55,12 +55,13 @@ final class Bench implements AutoCloseable {
     }
 
     /** Simulated time passes for all modules. */
-    void advance(int seconds) {
+    public void advance(int seconds) {
         advance(Duration.ofSeconds(seconds));
     }
 
-    void advance(Duration time) {
-        clocks.values().forEach(clock -> clock.advance(time));
+    /** Simulated time passes for all modules. */
+    public void advance(Duration by) {
+        clocks.values().forEach(clock -> clock.advance(by));
     }
 
     @Override

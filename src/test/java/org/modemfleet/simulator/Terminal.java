@@ -27,6 +27,7 @@ public final class Terminal implements Link.Listener, AutoCloseable {
     private final Received received = new Received();
     private final List<Duration> answerTimes = new ArrayList<>();
     private int read;
+    private int reads;
     private boolean closed;
 
     /** @param address such as {@code tcp:127.0.0.1:7001} */
@@ -143,7 +144,7 @@ public final class Terminal implements Link.Listener, AutoCloseable {
     }
 
     /** All that came so far and was not read; for a terminal without threads between. */
-    String takeAll() {
+    public String takeAll() {
         synchronized (received) {
             byte[] unread = received.range(read, received.size());
             read += unread.length;
@@ -152,9 +153,16 @@ public final class Terminal implements Link.Listener, AutoCloseable {
     }
 
     /** Nothing came that was not read; for a terminal without threads between. */
-    Terminal printsNothing() {
+    public Terminal printsNothing() {
         assertThat(takeAll()).isEmpty();
         return this;
+    }
+
+    /** In how many pieces all came so far. */
+    public int reads() {
+        synchronized (received) {
+            return reads;
+        }
     }
 
     public boolean isClosed() {
@@ -167,6 +175,7 @@ public final class Terminal implements Link.Listener, AutoCloseable {
     public void received(byte[] bytes) {
         synchronized (received) {
             received.writeBytes(bytes);
+            reads++;
             received.notifyAll();
         }
     }

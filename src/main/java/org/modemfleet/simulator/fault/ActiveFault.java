@@ -11,7 +11,8 @@ final class ActiveFault {
 
     private final String id;
     private final Fault fault;
-    private final Random random;
+    private final Random printed;
+    private final Random typed;
     private final @Nullable Duration endsAt;
     private SimulatedTime.@Nullable Timer end;
     private int struck;
@@ -20,7 +21,9 @@ final class ActiveFault {
     ActiveFault(String id, Fault fault, Duration now) {
         this.id = id;
         this.fault = fault;
-        this.random = new Random(fault.seed() == null ? 0 : fault.seed());
+        long seed = fault.seed() == null ? 0 : fault.seed();
+        this.printed = new Random(seed);
+        this.typed = new Random(~seed);
         this.endsAt = fault.durationMs() == null ? null : now.plusMillis(fault.durationMs());
     }
 
@@ -32,9 +35,13 @@ final class ActiveFault {
         return fault;
     }
 
-    /** Its chances, in the order in which they are taken. */
-    Random random() {
-        return random;
+    /**
+     * Its chances, in the order in which they are taken; those of one direction do not depend on what goes in the other meanwhile.
+     *
+     * @param direction {@code out} or {@code in}
+     */
+    Random random(String direction) {
+        return direction.equals("in") ? typed : printed;
     }
 
     Duration delay() {

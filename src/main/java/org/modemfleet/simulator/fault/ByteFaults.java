@@ -48,10 +48,10 @@ final class ByteFaults {
     /** The fault's further chances if it strikes this byte. */
     private @Nullable Random random(FaultType type, String direction) {
         ActiveFault fault = find(type, direction);
-        if (fault == null || fault.random().nextDouble() >= Objects.requireNonNull(fault.fault().probability())) {
+        if (fault == null || fault.random(direction).nextDouble() >= Objects.requireNonNull(fault.fault().probability())) {
             return null;
         }
         faults.strike(fault);
-        return fault.random();
+        return fault.random(direction);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param delayMs 1–600000
  * @param probability for each byte
  * @param direction {@code out} as printed, {@code in} as typed, {@code both}
- * @param code CME error 600, 605, 606 or 608, or any other below 65536; CONNACK return code 1–5
+ * @param code a CME error that modules know, such as 600, 605, 606 and 608; a CONNACK return code 1–5
  * @param command which command it strikes, such as {@code +MQTTPUB}; absent: any
  * @param ack which packet it strikes, such as {@code PUBACK}
  * @param bytes size of a piece

@@ -66,7 +66,7 @@ public enum FaultType {
     TCP_RESET("tcp-reset", Nature.MOMENT),
     /** A packet of the kind {@code ack} does not reach the module. */
     LOST_ACK("lost-ack", Nature.STRIKING, FaultField.ACK),
-    /** A packet of the kind {@code ack} reaches the module {@code delayMs} late; others overtake it. */
+    /** A packet of the kind {@code ack} reaches the module {@code delayMs} late; others overtake it, but no packet overtakes CONNACK. */
     DELAYED_ACK("delayed-ack", Nature.STRIKING, FaultField.ACK, FaultField.DELAY);
 
     private enum Nature {

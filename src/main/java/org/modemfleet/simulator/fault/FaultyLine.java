@@ -24,6 +24,7 @@ public final class FaultyLine {
     private final DelayedWriter writer;
     private final ByteArrayOutputStream merged = new ByteArrayOutputStream();
     private SimulatedTime.@Nullable Timer merging;
+    private Duration mergedAt = Duration.ZERO;
     /** An answer that waits for an unsolicited result. */
     private Printed.@Nullable Result waiting;
     private @Nullable ActiveFault waitingFor;
@@ -102,7 +103,9 @@ public final class FaultyLine {
             return Duration.ZERO;
         }
         ActiveFault late = faults.strike(FaultType.LATE_PROMPT, _ -> true);
-        return write(prompt.bytes(), late == null ? Duration.ZERO : late.delay());
+        Duration written = write(prompt.bytes(), late == null ? Duration.ZERO : late.delay());
+        Duration untilMerged = merging == null ? Duration.ZERO : mergedAt.minus(time.now());
+        return written.compareTo(untilMerged) > 0 ? written : untilMerged;
     }
 
     /** An unsolicited result came while an answer waits for one. */
@@ -164,16 +167,24 @@ public final class FaultyLine {
         }
         ActiveFault merges = faults.strike(FaultType.MERGED_WRITES, _ -> true);
         if (merges == null) {
-            terminal.accept(written);
+            out(written);
             return;
         }
         merged.writeBytes(written);
+        mergedAt = time.now().plus(merges.delay());
         merging = time.schedule(merges.delay(), () -> {
             merging = null;
             byte[] whole = merged.toByteArray();
             merged.reset();
-            terminal.accept(whole);
+            out(whole);
         });
+    }
+
+    /** What was on its way when the module wedged is lost as well. */
+    private void out(byte[] written) {
+        if (!faults.isActive(FaultType.WEDGE)) {
+            terminal.accept(written);
+        }
     }
 
     private static void cancel(SimulatedTime.@Nullable Timer timer) {

@@ -9,7 +9,10 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.modemfleet.simulator.time.SimulatedTime;
 
 /** Stands between the codec and the session of one MQTT connection. */
@@ -17,6 +20,8 @@ final class MqttFaults extends ChannelInboundHandlerAdapter {
 
     private final Faults faults;
     private final SimulatedTime time;
+    /** What came behind a CONNACK that is late: a session takes nothing before it (MQTT-3.2.0-1). Null if none is late. */
+    private @Nullable Deque<Object> behindConnack;
 
     MqttFaults(Faults faults, SimulatedTime time) {
         this.faults = faults;
@@ -25,6 +30,10 @@ final class MqttFaults extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (behindConnack != null) {
+            behindConnack.add(message);
+            return;
+        }
         if (faults.none() || !(message instanceof MqttMessage packet) || packet.fixedHeader() == null) {
             ctx.fireChannelRead(message);
             return;
@@ -38,8 +47,29 @@ final class MqttFaults extends ChannelInboundHandlerAdapter {
         ActiveFault late = faults.strike(FaultType.DELAYED_ACK, fault -> type.equals(fault.ack()));
         if (late == null) {
             ctx.fireChannelRead(passed);
+        } else if (passed instanceof MqttConnAckMessage) {
+            behindConnack = new ArrayDeque<>();
+            time.schedule(late.delay(), () -> connackComes(ctx, passed));
         } else {
             time.schedule(late.delay(), () -> ctx.fireChannelRead(passed));
+        }
+    }
+
+    private void connackComes(ChannelHandlerContext ctx, MqttMessage connack) {
+        Deque<Object> behind = behindConnack;
+        if (behind != null) {
+            behindConnack = null;
+            ctx.fireChannelRead(connack);
+            behind.forEach(message -> channelRead(ctx, message));
+        }
+    }
+
+    /** The connection has ended before its CONNACK came. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (behindConnack != null) {
+            behindConnack.forEach(ReferenceCountUtil::release);
+            behindConnack = null;
         }
     }
 

@@ -50,7 +50,13 @@ public final class ScenarioRun {
                 : step.modules().isEmpty() ? List.of(home) : step.modules().stream().flatMap(named -> modules.find(named).stream()).toList();
         missed.addAndGet(Math.max(0, step.modules().size() - there.size()));
         CompletableFuture<?>[] effects = there.stream().map(module -> perform(step, module)).toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(effects).thenRun(done::incrementAndGet);
+        CompletableFuture.allOf(effects).thenRun(this::stepDone);
+    }
+
+    private void stepDone() {
+        if (done.incrementAndGet() == steps) {
+            home.loop().execute(timers::clear);
+        }
     }
 
     private CompletableFuture<?> perform(Scenario.Step step, SimulatedModule module) {
@@ -72,7 +78,7 @@ public final class ScenarioRun {
 
     /** What has not happened yet does not happen; faults that are active stay. */
     void stop() {
-        stopped = isUnderWay();
+        stopped |= isUnderWay();
         home.loop().execute(() -> timers.forEach(SimulatedTime.Timer::cancel));
     }
 }

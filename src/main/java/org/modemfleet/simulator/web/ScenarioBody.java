@@ -54,6 +54,8 @@ record ScenarioBody(@Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullab
                         step.modules() == null ? List.of() : step.modules(), fault, inbound));
             }
         }
+        long messages = read.stream().map(Scenario.Step::inbound).filter(Objects::nonNull).mapToLong(Scenario.Inbound::count).sum();
+        check(messages <= MOST_MESSAGES, "steps", messages + " messages", "at most " + MOST_MESSAGES + " messages in all", errors);
         return new Scenario(read);
     }
 

@@ -160,5 +160,8 @@ class SimulatorOverHttpTest {
                 .text("/errors/0/field")).isEqualTo("steps[0].fault.count");
         assertThat(yaml.post(simulator + "/scenarios", "steps: [{atMs: 1, inbound: {topic: 'a/#'}}]").expect(422)
                 .text("/errors/0/field")).isEqualTo("steps[0].inbound.topic");
+        String many = "{atMs: 1, inbound: {topic: a, count: 60000}}";
+        assertThat(yaml.post(simulator + "/scenarios", "steps: [" + many + ", " + many + "]").expect(422)
+                .text("/errors/0/field")).isEqualTo("steps");
     }
 }
