@@ -19,6 +19,8 @@ import org.modemfleet.testsupport.PackagedService;
 /** A start that cannot succeed ends with status 1 and one line that names the setting. */
 class StartFailureIT {
 
+    private static final String SIMULATOR = "--spring.profiles.active=simulator";
+
     @TempDir
     Path directory;
 
@@ -65,6 +67,32 @@ class StartFailureIT {
     })
     void aSettingThatCannotBe(String setting, String value) {
         assertThat(failure("--" + setting + "=" + value)).contains(setting, "'" + value + "'");
+    }
+
+    @Test
+    void aPortOfTheStandaloneSimulatorTaken() throws Exception {
+        try (ServerSocket taken = loopback()) {
+            int port = taken.getLocalPort();
+            assertThat(failure(SIMULATOR, "--modemfleet.simulator.tcp-port=" + port))
+                    .contains("127.0.0.1:" + port, "module 0", "modemfleet.simulator.tcp-port");
+            assertThat(failure(SIMULATOR, "--modemfleet.simulator.tcp-port=0", "--modemfleet.simulator.control-port=" + port))
+                    .contains("127.0.0.1:" + port, "modemfleet.simulator.control-port");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "modules, ML999", "model, ml307r", "tcp-port, 70000", "control-port, eighty", "control-port, 65536", "count, -1", "time-scale, 0.0",
+    })
+    void aSettingOfTheStandaloneSimulatorThatCannotBe(String setting, String value) {
+        assertThat(failure(SIMULATOR, "--modemfleet.simulator.tcp-port=0", "--modemfleet.simulator." + setting + "=" + value))
+                .contains("modemfleet.simulator." + setting, "'" + value + "'");
+    }
+
+    @Test
+    void aDirectoryThatCannotHoldPseudoTerminals() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThat(failure(SIMULATOR, "--modemfleet.simulator.pty-dir=" + file)).contains(file.toString(), "modemfleet.simulator.pty-dir");
     }
 
     @Test

@@ -5,10 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.simulator.device.Board;
@@ -46,7 +46,7 @@ public final class SimulatedModule {
     private final ModuleLog log;
     private final AtomicLong bytesDropped = new AtomicLong();
     private final AtomicReference<@Nullable ByteSink> terminal = new AtomicReference<>();
-    private final List<Port> ports = new CopyOnWriteArrayList<>();
+    private volatile List<Port> ports = List.of();
     private volatile boolean portGone;
     private @Nullable Running running;
     private SimulatedTime.@Nullable Timer boot;
@@ -157,8 +157,8 @@ public final class SimulatedModule {
     }
 
     /** Adds a port, which a fault then takes away and gives back. */
-    public void add(Port port) {
-        ports.add(port);
+    public synchronized void add(Port port) {
+        ports = Stream.concat(ports.stream(), Stream.of(port)).toList();
     }
 
     /** Whether a fault has taken the port away: nobody is to open it. */

@@ -3,7 +3,10 @@ package org.modemfleet.simulator.standalone;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -46,8 +49,17 @@ final class PtyDirectory implements AutoCloseable {
             }
             return opened;
         } catch (IOException e) {
-            throw unusable(directory, e.toString(), e);
+            throw unusable(directory, reason(e), e);
         }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case FileAlreadyExistsException there -> there.getFile() + " is no directory";
+            case AccessDeniedException denied -> denied.getFile() + " is not writable";
+            case FileSystemException failed when failed.getReason() != null -> failed.getFile() + ": " + failed.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static boolean locked(FileChannel lock) throws IOException {
