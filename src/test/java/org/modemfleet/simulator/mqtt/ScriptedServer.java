@@ -62,7 +62,7 @@ public final class ScriptedServer implements AutoCloseable {
      * Nobody has connected or is about to: a connection that is being made is in the backlog of loopback by now, or
      * never.
      */
-    void expectsNobody() {
+    public void expectsNobody() {
         try {
             listening.setSoTimeout(50);
             assertThatThrownBy(listening::accept).isInstanceOf(SocketTimeoutException.class);
