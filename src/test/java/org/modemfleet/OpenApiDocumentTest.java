@@ -22,7 +22,7 @@ class OpenApiDocumentTest {
     private static final Set<String> WITHOUT_AT_COMMAND = Set.of("listModules", "createModule", "getModule",
             "changeModule", "deleteModule", "listModels", "getModel", "listCommands", "getCommand", "listMessages",
             "listEvents", "streamEvents", "openEventSocket", "createTicket", "injectFault", "listFaults", "endFault",
-            "startScenario", "listScenarios", "getScenario", "stopScenario", "readSimulatorLog");
+            "startScenario", "listScenarios", "getScenario", "stopScenario", "readSimulatorLog", "getCacheDrain", "putCacheDrain");
 
     private final HttpApi http;
 

@@ -7,7 +7,10 @@ public final class EventTypes {
     public static final String URC_PREFIX = "org.modemfleet.urc.";
     /** A module's session changed its state: {@code from}, {@code to}, {@code cause}. */
     public static final String MODULE_STATE = "org.modemfleet.module.state";
-    /** The line's continuity was broken; opens a new epoch: {@code reason}, {@code previousEpoch}. */
+    /**
+     * Something is missing. Without connection: the line's continuity was broken, and a new epoch begins: {@code reason},
+     * {@code previousEpoch}. With one: a message was lost in the module, {@code reason} {@code cache-full} and {@code droppedLength}.
+     */
     public static final String GAP = "org.modemfleet.gap";
     /** An answer came after its command had been given up: {@code command}, {@code rows}, {@code final}. */
     public static final String COMMAND_LATE = "org.modemfleet.command.late";
@@ -15,6 +18,9 @@ public final class EventTypes {
     public static final String MESSAGE_READ = "org.modemfleet.message.read";
     /** A message is in the inbox: its {@code id}, {@code topic}, {@code size}. */
     public static final String MESSAGE_STORED = "org.modemfleet.message.stored";
+
+    /** A cache was found empty and the numbers do not add up: {@code missing} messages, {@code unannounced} messages. */
+    public static final String CACHE_UNACCOUNTED = "org.modemfleet.cache.unaccounted";
 
     private EventTypes() {}
 }

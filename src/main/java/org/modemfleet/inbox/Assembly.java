@@ -1,5 +1,6 @@
 package org.modemfleet.inbox;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,26 @@ final class Assembly {
                 giveUp(entry.getKey(), entry.getValue(), sink);
             }
             return ends;
+        });
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    /** Whether the last piece of an open message came before then. */
+    boolean isOverdue(Instant then) {
+        return open.values().stream().anyMatch(pieces -> pieces.getLast().receivedAt().isBefore(then));
+    }
+
+    /** Messages whose last piece came before then stay incomplete. */
+    void giveUpBefore(Instant then, Sink sink) {
+        open.entrySet().removeIf(entry -> {
+            boolean overdue = entry.getValue().getLast().receivedAt().isBefore(then);
+            if (overdue) {
+                giveUp(entry.getKey(), entry.getValue(), sink);
+            }
+            return overdue;
         });
     }
 

@@ -1,5 +1,7 @@
 package org.modemfleet.inbox;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the inbox cannot be asked. */
 public abstract sealed class InboxException extends RuntimeException {
 
@@ -32,6 +34,20 @@ public abstract sealed class InboxException extends RuntimeException {
 
         public String filter() {
             return filter;
+        }
+    }
+
+    /** Neither auto nor manual. */
+    public static final class BadDrain extends InboxException {
+        private final @Nullable String given;
+
+        public BadDrain(String moduleId, @Nullable String given) {
+            super(moduleId, "drain: allowed is auto, manual");
+            this.given = given;
+        }
+
+        public @Nullable String given() {
+            return given;
         }
     }
 

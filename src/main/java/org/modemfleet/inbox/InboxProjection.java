@@ -1,6 +1,7 @@
 package org.modemfleet.inbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.events.EventDraft;
@@ -36,6 +38,8 @@ class InboxProjection implements SmartLifecycle {
     private static final Pattern PROBE = Pattern.compile("(^|/)modemfleet/probe/[0-9a-f-]{36}$");
     private static final int PAGE = 500;
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** The splits of a message come one right behind the other. */
+    private static final Duration REST_LIMIT = Duration.ofSeconds(60);
     private static final Logger log = LoggerFactory.getLogger(InboxProjection.class);
 
     private final EventLog events;
@@ -49,6 +53,7 @@ class InboxProjection implements SmartLifecycle {
     private long head;
     private long position;
     private boolean running;
+    private Consumer<CacheKey> announced = _ -> { };
     private @Nullable AutoCloseable subscription;
     private @Nullable Thread reader;
 
@@ -130,6 +135,11 @@ class InboxProjection implements SmartLifecycle {
         }
     }
 
+    /** @param listener hears of each connection whose cache holds more than before; it must only start something */
+    void onAnnounced(Consumer<CacheKey> listener) {
+        announced = listener;
+    }
+
     /** Waits until what is committed now is in the inbox, but not for ever. */
     void awaitCaughtUp(Duration atMost) {
         long target = events.head();
@@ -150,7 +160,9 @@ class InboxProjection implements SmartLifecycle {
         while (awaitWork()) {
             try {
                 List<StoredEvent> page = events.read(position, PAGE);
-                if (!page.isEmpty()) {
+                if (page.isEmpty()) {
+                    giveUpOverdue();
+                } else {
                     apply(page);
                 }
             } catch (DataAccessException | TransactionException | EventLogException.StorageUnavailable unavailable) {
@@ -166,10 +178,17 @@ class InboxProjection implements SmartLifecycle {
     private boolean awaitWork() {
         lock.lock();
         try {
-            while (running && position >= head) {
-                moved.awaitUninterruptibly();
+            while (running && position >= head && !assembly.isOverdue(overdue())) {
+                if (assembly.isEmpty()) {
+                    moved.awaitUninterruptibly();
+                } else {
+                    moved.awaitNanos(RETRY.toNanos());
+                }
             }
             return running;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }
@@ -201,12 +220,28 @@ class InboxProjection implements SmartLifecycle {
         InboxStore.Batch batch = new InboxStore.Batch();
         page.forEach(event -> sort(event, batch));
         long last = page.getLast().position();
+        store(batch, last);
+        moveTo(last);
+    }
+
+    private Instant overdue() {
+        return clock.instant().minus(REST_LIMIT);
+    }
+
+    /** What came of a message whose rest does not come is stored as such. */
+    private void giveUpOverdue() {
+        InboxStore.Batch batch = new InboxStore.Batch();
+        assembly.giveUpBefore(overdue(), batch);
+        store(batch, position);
+    }
+
+    private void store(InboxStore.Batch batch, long last) {
         List<InboxMessage> stored = store.apply(batch, last);
+        batch.announced().forEach(announced);
         if (!stored.isEmpty()) {
             announce(stored);
             store.announced(stored.getLast().id());
         }
-        moveTo(last);
     }
 
     private void moveTo(long newPosition) {
@@ -220,9 +255,11 @@ class InboxProjection implements SmartLifecycle {
     }
 
     private void sort(StoredEvent event, InboxStore.Batch batch) {
-        if (event.type().equals(EventTypes.GAP)) {
+        if (event.type().equals(EventTypes.GAP) && event.connectId() == null) {
             assembly.endEpoch(event.module(), batch);
+            batch.epoch(event.module(), event.epoch());
         }
+        CacheEntry.of(event, json).ifPresent(batch::cached);
         Piece.of(event, json).filter(piece -> !PROBE.matcher(piece.topic()).find()).ifPresent(piece -> {
             if (piece.via().equals(InboxMessage.VIA_CACHE)) {
                 batch.message(new InboxMessage(piece, piece.payload(), true));

@@ -1,7 +1,10 @@
 package org.modemfleet.inbox;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
@@ -51,6 +54,25 @@ class InboxStore {
         private final List<InboxMessage> messages = new ArrayList<>();
         private final List<InboxPart> parts = new ArrayList<>();
         private final List<Settled> settled = new ArrayList<>();
+        private final List<Consumer<CacheLedger>> bookings = new ArrayList<>();
+        private final Set<CacheKey> announced = new LinkedHashSet<>();
+
+        void cached(CacheEntry entry) {
+            bookings.add(ledger -> ledger.book(entry));
+            if (entry.kind() == CacheEntry.Kind.ANNOUNCED) {
+                announced.add(entry.key());
+            }
+        }
+
+        /** A new epoch of the module began. */
+        void epoch(String module, long epoch) {
+            bookings.add(ledger -> ledger.beginEpoch(module, epoch));
+        }
+
+        /** The connections whose cache holds more than before. */
+        Set<CacheKey> announced() {
+            return announced;
+        }
 
         @Override
         public void message(InboxMessage message) {
@@ -71,11 +93,13 @@ class InboxStore {
     private final InboxMessages messages;
     private final InboxParts parts;
     private final InboxPositions positions;
+    private final CacheLedger ledger;
 
-    InboxStore(InboxMessages messages, InboxParts parts, InboxPositions positions) {
+    InboxStore(InboxMessages messages, InboxParts parts, InboxPositions positions, CacheLedger ledger) {
         this.messages = messages;
         this.parts = parts;
         this.positions = positions;
+        this.ledger = ledger;
     }
 
     /** @return the messages as stored, in order */
@@ -83,6 +107,7 @@ class InboxStore {
     List<InboxMessage> apply(Batch batch, long last) {
         List<InboxMessage> stored = messages.saveAll(batch.messages);
         parts.saveAllAndFlush(batch.parts);
+        batch.bookings.forEach(booking -> booking.accept(ledger));
         batch.settled.forEach(done -> parts.settle(done.module(), done.connectId(), done.epoch(), done.sequence()));
         InboxPosition position = position();
         position.applied(last);

@@ -122,6 +122,8 @@ final class ProblemTable {
         row(InboxException.UnknownConnection.class, e -> NOT_FOUND.because(e).with("module", e.moduleId()));
         row(InboxException.BadFilter.class, e -> INVALID_PARAMETER.because(e).with("module", e.moduleId())
                 .with("errors", List.of(error("topic", e.filter(), "a topic filter (MQTT 3.1.1, 4.7)"))));
+        row(InboxException.BadDrain.class, e -> INVALID_PARAMETER.because(e).with("module", e.moduleId())
+                .with("errors", List.of(error("drain", e.given(), "auto, manual"))));
         row(InboxException.BadCursor.class, e -> BAD_CURSOR.because(e).with("module", e.moduleId()));
     }
 

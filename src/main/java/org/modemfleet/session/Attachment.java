@@ -113,6 +113,9 @@ final class Attachment implements ChannelListener {
                 committed(epoch, mqtt, line, at);
             }
         });
+        if (urc instanceof MqttUrc.Drop drop) {
+            services.events().append(drafts.lostInCache(epoch, drop, at));
+        }
     }
 
     /** On the log's writing thread, in order. */

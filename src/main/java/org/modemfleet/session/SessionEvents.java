@@ -92,6 +92,13 @@ final class SessionEvents {
         };
     }
 
+    /** The module had no room for a message: it is lost, although the broker was told that it had arrived. */
+    EventDraft lostInCache(long epoch, MqttUrc.Drop drop, Instant at) {
+        int connection = drop.connectId().value();
+        return new EventDraft(moduleId, epoch, connection, EventTypes.GAP, at,
+                fields("reason", "cache-full", "connectId", connection, "droppedLength", drop.droppedLength()));
+    }
+
     static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }

@@ -98,6 +98,7 @@ abstract class ManualOverHttp extends OverHttp {
     @Test
     void chapter412KeepsMessagesUntilTheyAreRead() {
         String module = module("sim:ML307R");
+        http.put(mqtt(module, 0) + "/cache/drain", "{\"drain\":\"manual\"}").expect(200);
         assertAt(http.put(mqtt(module, 0) + "/config/cached", "{\"cachedMode\":1}"),
                 List.of("AT+MQTTCFG=\"cached\",0,1"), List.of("OK"), List.of());
         connectAsTheManual(module);
