@@ -217,7 +217,8 @@ class AnswerFaultsTest {
         bench.inject(FaultDraft.of(FaultType.URC_AMID_ROWS).once().delay(5));
         te.sends("AT+CMEE?;+CSQ\r\n").printsNothing();
         peer.sends(WirePacket.publish(0, 0, "world", "\r\nOK\r\n".getBytes(StandardCharsets.US_ASCII)));
-        te.expects("\r\n+CMEE: 1\r\n").urc("+MQTTURC: \"publish\",0,0,\"world\",6,6,\r\nOK\r\n").expects("+CSQ: 22,99\r\n" + Terminal.OK).silent();
+        te.expects("\r\n+CMEE: 1\r\n").urc("+MQTTURC: \"publish\",0,0,\"world\",6,6,\r\nOK\r\n")
+                .expects("+CSQ: 22,99\r\n" + Terminal.OK).silent();
     }
 
     /** All the rows of a long answer are still there, and once each. */

@@ -77,7 +77,8 @@ class RadioFaultsTest {
         te.does("AT+CEREG=1");
         FaultView begun = bench.inject(type);
         te.urc("+CEREG: 0").urc("+MIPCALL: 1,0").refused("AT+CPIN?", error).refused("AT+CIMI", error).refused("AT+ICCID", error)
-                .refused("AT+MCCID", error).rows("AT+CEREG?", "+CEREG: 1,0").does("AT+CMEE=2").asks("AT+CPIN?", "\r\n+CME ERROR: " + phrase + "\r\n");
+                .refused("AT+MCCID", error).rows("AT+CEREG?", "+CEREG: 1,0").does("AT+CMEE=2")
+                .asks("AT+CPIN?", "\r\n+CME ERROR: " + phrase + "\r\n");
         bench.end(begun);
         te.urc("+CEREG: 1").urc(ADDRESS).rows("AT+CPIN?", "+CPIN: READY");
     }

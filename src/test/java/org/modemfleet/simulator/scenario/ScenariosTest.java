@@ -54,7 +54,8 @@ class ScenariosTest {
 
     private static Scenario.Step messages(int second, List<String> modules, int count) {
         byte[] payload = "12".getBytes(StandardCharsets.US_ASCII);
-        return new Scenario.Step(Duration.ofSeconds(second), modules, null, new Scenario.Inbound(0, "world", payload, count, Duration.ofSeconds(2)));
+        return new Scenario.Step(Duration.ofSeconds(second), modules, null,
+                new Scenario.Inbound(0, "world", payload, count, Duration.ofSeconds(2)));
     }
 
     private ScenarioRun.Progress start(Scenario.Step... steps) {

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.modemfleet.simulator.fault.FaultType;
 import org.modemfleet.testsupport.HttpApi;
 import org.modemfleet.testsupport.ServiceTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -49,6 +51,24 @@ class SimulatorOverHttpTest {
         assertThat(http.get(simulator + "/faults").body()).isEqualTo("{\"items\":[],\"next\":null}");
         assertThat(at("AT+CSQ").text("/final")).isEqualTo("OK");
         assertThat(http.delete(simulator + "/faults/f1").expect(404).text("/type")).isEqualTo("urn:modemfleet:problem:not-found");
+    }
+
+    /** Each type, with no more than it must have; what it does not take is not shown. */
+    @ParameterizedTest
+    @EnumSource
+    void everyTypeIsTaken(FaultType type) {
+        String must = switch (type) {
+            case LOST_ACK, DELAYED_ACK -> ",\"ack\":\"SUBACK\"";
+            case CONNACK_REFUSED -> ",\"code\":5";
+            case COMMAND_ERROR -> ",\"code\":608";
+            default -> "";
+        };
+        HttpApi.Answer begun = http.post(simulator + "/faults", "{\"type\":\"" + type.code() + "\"" + must + "}").expect(201);
+        assertThat(begun.text("/type")).isEqualTo(type.code());
+        assertThat(begun.body()).contains(must).doesNotContain("null");
+        boolean moment = List.of(FaultType.POWER_CYCLE, FaultType.REBOOT, FaultType.TCP_RESET).contains(type);
+        assertThat(http.get(simulator + "/faults").json().at("/items").size()).isEqualTo(moment ? 0 : 1);
+        http.delete(simulator + "/faults/" + begun.text("/id")).expect(moment ? 404 : 204);
     }
 
     @Test
