@@ -92,6 +92,15 @@ public final class PseudoTerminal implements AutoCloseable {
 
     /** False if the bytes are lost, because nobody has the terminal open, or too much is waiting to be read. Never blocks. */
     public boolean write(byte[] bytes) {
+        try {
+            return writeOrKeep(bytes);
+        } catch (IOException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    private boolean writeOrKeep(byte[] bytes) throws IOException {
         lock.lock();
         try {
             if (closed || !occupied || untakenBytes + bytes.length > UNTAKEN_BYTES) {
@@ -104,9 +113,6 @@ public final class PseudoTerminal implements AutoCloseable {
                 all.wake();
             }
             return true;
-        } catch (IOException e) {
-            fail(e);
-            return false;
         } finally {
             lock.unlock();
         }
@@ -125,6 +131,14 @@ public final class PseudoTerminal implements AutoCloseable {
     /** Hangs up: a program that has it open is told so, its path is gone. Idempotent. */
     @Override
     public void close() {
+        try {
+            closeOnce();
+        } catch (IOException e) {
+            listener.failed(e);
+        }
+    }
+
+    private void closeOnce() throws IOException {
         lock.lock();
         try {
             if (!closed) {
@@ -133,8 +147,6 @@ public final class PseudoTerminal implements AutoCloseable {
                 Posix.close(slave);
                 Posix.close(master);
             }
-        } catch (IOException e) {
-            listener.failed(e);
         } finally {
             lock.unlock();
         }
@@ -310,6 +322,7 @@ public final class PseudoTerminal implements AutoCloseable {
         watch = all.watch(path, this);
     }
 
+    /** Not with the lock: the listener may have one of its own, which others hold when they come here. */
     private void fail(IOException cause) {
         close();
         listener.failed(cause);

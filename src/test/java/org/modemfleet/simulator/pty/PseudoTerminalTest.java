@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.modemfleet.testsupport.Helpers;
 
 /** What programs see that open a pseudo-terminal like a serial port. */
 @EnabledIf("org.modemfleet.simulator.pty.PseudoTerminals#isSupported")
@@ -172,6 +173,24 @@ class PseudoTerminalTest {
             assertThat(farEnd.left).isEmpty();
         }
         soon().until(() -> farEnd.left.size() == 1);
+    }
+
+    /** A daemon that opens a terminal gets it as its controlling one, and the kernel hangs it up, our own end too, when the daemon ends. */
+    @Test
+    void aDaemonWhoseTerminalIsHungUpLeavesItUsable() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            Process daemon = new ProcessBuilder(Helpers.require("setsid").toString(), "-w", "sh", "-c", "printf AT > " + terminal.path()).start();
+            assertThat(daemon.waitFor()).isZero();
+            int bytes = 2 * i;
+            soon().until(() -> farEnd.received().length == bytes && !terminal.isOccupied());
+        }
+        farEnd.echo = terminal;
+        try (Program program = new Program(terminal)) {
+            byte[] raw = Posix.raw(Posix.attributes(program.fd));
+            assertThat(Posix.attributes(program.fd)).isEqualTo(raw);
+            program.write("still".getBytes(ISO_8859_1));
+            assertThat(program.read(5)).isEqualTo("still".getBytes(ISO_8859_1));
+        }
     }
 
     @Test
