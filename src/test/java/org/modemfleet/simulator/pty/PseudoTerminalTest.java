@@ -19,14 +19,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.modemfleet.testsupport.Helpers;
 
 /** What programs see that open a pseudo-terminal like a serial port. */
 @EnabledIf("org.modemfleet.simulator.pty.PseudoTerminals#isSupported")
 class PseudoTerminalTest {
+
+    private static final int TIOCVHANGUP = 0x5437;
 
     private final FarEnd farEnd = new FarEnd();
     private PseudoTerminals terminals;
@@ -175,19 +177,22 @@ class PseudoTerminalTest {
         soon().until(() -> farEnd.left.size() == 1);
     }
 
-    /** A daemon that opens a terminal gets it as its controlling one, and the kernel hangs it up, our own end too, when the daemon ends. */
+    /** What a getty does (TIOCVHANGUP): the kernel cuts off everybody who has the terminal open, us as well. */
     @Test
-    void aDaemonWhoseTerminalIsHungUpLeavesItUsable() throws Exception {
-        for (int i = 1; i <= 3; i++) {
-            Process daemon = new ProcessBuilder(Helpers.require("setsid").toString(), "-w", "sh", "-c", "printf AT > " + terminal.path()).start();
-            assertThat(daemon.waitFor()).isZero();
-            int bytes = 2 * i;
-            soon().until(() -> farEnd.received().length == bytes && !terminal.isOccupied());
+    void aHangUpByTheKernelLeavesItUsable() throws IOException {
+        try (Program getty = new Program(terminal)) {
+            getty.isThere(terminal);
+            try {
+                Posix.ioctl(getty.fd, TIOCVHANGUP, 0);
+            } catch (IOException notRoot) {
+                Assumptions.abort("only root may hang up a terminal: " + notRoot.getMessage());
+            }
         }
+        soon().until(() -> !terminal.isOccupied());
         farEnd.echo = terminal;
         try (Program program = new Program(terminal)) {
-            byte[] raw = Posix.raw(Posix.attributes(program.fd));
-            assertThat(Posix.attributes(program.fd)).isEqualTo(raw);
+            byte[] settings = Posix.attributes(program.fd);
+            assertThat(settings).isEqualTo(Posix.raw(settings));
             program.write("still".getBytes(ISO_8859_1));
             assertThat(program.read(5)).isEqualTo("still".getBytes(ISO_8859_1));
         }
