@@ -15,6 +15,7 @@ import org.modemfleet.simulator.device.Board;
 import org.modemfleet.simulator.device.Commands;
 import org.modemfleet.simulator.device.Identity;
 import org.modemfleet.simulator.device.MobileTermination;
+import org.modemfleet.simulator.device.NonvolatileMemory;
 import org.modemfleet.simulator.device.TlsFiles;
 import org.modemfleet.simulator.fault.Fault;
 import org.modemfleet.simulator.fault.FaultType;
@@ -62,7 +63,7 @@ public final class SimulatedModule {
         this.faults = new Faults(time, new FaultEffects());
         this.network = new FaultyNetwork(network, faults, time);
         this.log = new ModuleLog(clock, logs);
-        this.board = new Board(id, profile, Identity.of(id), loop, time, this.network, new TlsFiles(profile), faults, clock);
+        this.board = new Board(id, profile, Identity.of(id), loop, time, this.network, new TlsFiles(profile), new NonvolatileMemory(), faults, clock);
         loop.execute(this::start);
     }
 
@@ -182,6 +183,7 @@ public final class SimulatedModule {
             if (running == null) {
                 lost(bytes.length);
             } else {
+                running.termination().typed();
                 running.server().received(running.uart().typed(bytes));
             }
         });
@@ -210,6 +212,7 @@ public final class SimulatedModule {
         MobileTermination termination = new MobileTermination(board, uart);
         AtServer<MobileTermination> server = new AtServer<>(Commands.all(), termination, termination.terminal(),
                 profile().commandLineBytes(), uart, new Watch());
+        uart.termination = termination;
         uart.server = server;
         running = new Running(termination, server, uart);
     }
@@ -254,11 +257,15 @@ public final class SimulatedModule {
 
         /** From the first fault on: most modules never have one. */
         private @Nullable FaultyLine faulty;
+        private @Nullable MobileTermination termination;
         private @Nullable AtServer<MobileTermination> server;
 
         @Override
         public Duration write(Printed printed) {
             log.printed(printed);
+            if (termination != null) {
+                termination.printed();
+            }
             if (isSound()) {
                 out(printed.bytes());
                 return Duration.ZERO;
@@ -309,6 +316,11 @@ public final class SimulatedModule {
             if (server != null) {
                 server.unsolicited(text);
             }
+        }
+
+        @Override
+        public boolean commandUnderWay() {
+            return server != null && server.isBusy();
         }
 
         @Override

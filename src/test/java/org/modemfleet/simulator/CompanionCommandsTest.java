@@ -117,11 +117,9 @@ class CompanionCommandsTest {
     }
 
     @Test
-    void rateClockAndSleep() {
+    void rateAndClock() {
         te.rows("AT+IPR?", "+IPR: 115200").does("AT+IPR=921600").rows("AT+IPR?", "+IPR: 921600")
                 .refused("AT+IPR=1234", 601);
-        te.does("AT+MLPMCFG=\"sleepmode\",0,0").refused("AT+MLPMCFG=\"sleepmode\",1,0", 601)
-                .refused("AT+MLPMCFG=\"delay\",0", 4);
         String clock = te.sends("AT+CCLK?\r\n").readTo(Terminal.OK);
         assertThat(clock).matches("\r\n\\+CCLK: \"\\d\\d/\\d\\d/\\d\\d,\\d\\d:\\d\\d:\\d\\d\\+32\"\r\n\r\nOK\r\n");
         LocalDateTime told = LocalDateTime.parse(clock.substring(10, 27),

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsFileBytes longest certificate or key file
  * @param keepsTlsFiles whether they survive power-off
  * @param sleepDropsConnections loses its connections in deep sleep unless locked with AT+MLPMCFG
+ * @param sleepMode what AT+MLPMCFG has to begin with: 0 locked, 1 light sleep, 2 light and deep sleep
  * @param revision what {@code AT+CGMR} prints
  * @param timers defaults that no command sets
  * @param sources where each field of this profile comes from, and mostly why, by its name: {@code cid.range},
@@ -47,8 +48,8 @@ public record ModelProfile(String model, String series, Family family, IntRange 
         int topicsPerCommand, int topicBytes, @Nullable Integer topicsBytes, @Nullable Integer parameterBytes,
         int messageBytes, int receivedTopicBytes, int receivedMessageBytes, @Nullable DataMode dataMode,
         boolean separateTopics, @Nullable Integer publishSplitBytes, boolean bootsWithMatready,
-        boolean echoAtStart, int tlsFileBytes, boolean keepsTlsFiles, boolean sleepDropsConnections, String revision, Timers timers,
-        Map<String, String> sources) {
+        boolean echoAtStart, int tlsFileBytes, boolean keepsTlsFiles, boolean sleepDropsConnections, int sleepMode, String revision,
+        Timers timers, Map<String, String> sources) {
 
     public enum Family { NB_IOT, CELLULAR_4G5G }
 
@@ -73,8 +74,9 @@ public record ModelProfile(String model, String series, Family family, IntRange 
      * @param connackSeconds an attempt without CONNACK ends
      * @param pingrespSeconds a PINGREQ counts as unanswered
      * @param bootSeconds from a reset until commands are taken
+     * @param deepSleepSeconds without traffic on the AT line until deep sleep, where that drops connections
      */
-    public record Timers(int connackSeconds, int pingrespSeconds, int bootSeconds) {}
+    public record Timers(int connackSeconds, int pingrespSeconds, int bootSeconds, int deepSleepSeconds) {}
 
     public boolean hasKey(String key) {
         return keys.contains(key);

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class ProfileFile {
 
     private static final Set<String> SOURCES =
-            Set.of("manual V6.7.0", "manual V6.8.5", "seen on modules", "decided here");
+            Set.of("manual V6.7.0", "manual V6.8.5", "AT manual", "seen on modules", "decided here");
 
     private final String resource;
     private final Map<String, ProfileValues> models = new LinkedHashMap<>();

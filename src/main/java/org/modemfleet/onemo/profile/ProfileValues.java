@@ -82,7 +82,7 @@ final class ProfileValues {
                 optional("topicsBytes", Integer.class::cast), optional("parameterBytes", Integer.class::cast),
                 number("messageBytes"), number("receivedTopicBytes"), number("receivedMessageBytes"), dataMode(),
                 flag("separateTopics"), optional("publishSplitBytes", Integer.class::cast), flag("bootsWithMatready"),
-                flag("echoAtStart"), number("tlsFileBytes"), flag("keepsTlsFiles"), flag("sleepDropsConnections"),
+                flag("echoAtStart"), number("tlsFileBytes"), flag("keepsTlsFiles"), flag("sleepDropsConnections"), number("sleepMode"),
                 ((String) required("revision")).replace("{model}", model), timers(), shownSources(lacking));
         rejectUnread();
         return profile;
@@ -107,7 +107,7 @@ final class ProfileValues {
 
     private Timers timers() {
         return new Timers(number("timers.connackSeconds"), number("timers.pingrespSeconds"),
-                number("timers.bootSeconds"));
+                number("timers.bootSeconds"), number("timers.deepSleepSeconds"));
     }
 
     private Map<String, List<IntRange>> ranges(@Nullable CidRule cid, @Nullable IntRange sslIds, List<String> lacking) {

@@ -14,8 +14,9 @@ import org.modemfleet.simulator.mqtt.Network;
  * @param loop where all of the module happens
  * @param network the way from the packet domain to MQTT servers
  * @param tlsFiles certificates and keys
+ * @param memory what it was told to remember
  * @param faults what goes wrong with it
  * @param clock of AT+CCLK
  */
 public record Board(String id, ModelProfile profile, Identity identity, EventLoop loop, SimulatedTime time,
-        Network network, TlsFiles tlsFiles, Faults faults, Clock clock) {}
+        Network network, TlsFiles tlsFiles, NonvolatileMemory memory, Faults faults, Clock clock) {}

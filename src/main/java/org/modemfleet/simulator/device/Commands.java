@@ -21,6 +21,7 @@ public final class Commands {
         RadioCommands.addTo(table);
         PacketCommands.addTo(table);
         PowerCommands.addTo(table);
+        PowerSavingCommands.addTo(table);
         TlsCommands.addTo(table);
         MqttConfigurationCommand.addTo(table);
         MqttConnectionCommands.addTo(table);

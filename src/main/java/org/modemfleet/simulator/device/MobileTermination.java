@@ -22,6 +22,7 @@ public final class MobileTermination {
     private final TerminalSettings terminal;
     private final PacketDomain packetDomain;
     private final @Nullable MqttConnection[] connections;
+    private final PowerSaving powerSaving;
     private Map<Integer, TlsContext> tlsContexts = Map.of();
     private int baudRate = 115200;
 
@@ -30,6 +31,9 @@ public final class MobileTermination {
 
         /** Prints an unsolicited result code, given without its CR LFs. */
         void unsolicited(byte[] text);
+
+        /** A command has not yet had its final result. */
+        boolean commandUnderWay();
 
         void restart();
 
@@ -43,16 +47,37 @@ public final class MobileTermination {
         this.packetDomain = new PacketDomain(this);
         this.packetDomain.beginWith(sim() == Sim.READY && !board.faults().isActive(FaultType.RADIO_LOSS));
         this.connections = new MqttConnection[board.profile().connectIds().max() + 1];
+        this.powerSaving = new PowerSaving(this);
     }
 
     /** Power is gone: connections drop without DISCONNECT. */
     public void powerCut() {
+        powerSaving.powerCut();
         connections().forEach(MqttConnection::powerCut);
         board.tlsFiles().powerCut();
     }
 
     public TerminalSettings terminal() {
         return terminal;
+    }
+
+    /** Bytes come from the terminal. */
+    public void typed() {
+        powerSaving.typed();
+    }
+
+    /** Bytes go to the terminal. */
+    public void printed() {
+        powerSaving.traffic();
+    }
+
+    PowerSaving powerSaving() {
+        return powerSaving;
+    }
+
+    /** Something is under way that keeps the module from sleeping. */
+    boolean isBusy() {
+        return surroundings.commandUnderWay() || connections().anyMatch(MqttConnection::isBusy);
     }
 
     Board board() {

@@ -107,6 +107,15 @@ final class MqttConnection implements MqttEngine.Listener {
         engine.networkLost();
     }
 
+    /** It connects, or a packet waits for its acknowledgement. */
+    boolean isBusy() {
+        return engine.isBusy();
+    }
+
+    void deepSleep() {
+        engine.suspend();
+    }
+
     void powerCut() {
         engine.powerCut();
     }

@@ -20,8 +20,7 @@ final class RadioCommands {
                 .extended("+CEREG", read(PacketDomain::registration).set(RadioCommands::registrationReports))
                 .extended("+CGATT", read(radio -> radio.registered() ? "+CGATT: 1" : "+CGATT: 0"))
                 .extended("+COPS", read(radio -> radio.registered() ? "+COPS: 0,0,\"CHINA MOBILE\",7" : "+COPS: 0"))
-                .extended("+CFUN", read(radio -> "+CFUN: " + radio.functionality()).set(RadioCommands::functionality))
-                .extended("+MLPMCFG", Command.<MobileTermination>none().set(RadioCommands::powerManagement));
+                .extended("+CFUN", read(radio -> "+CFUN: " + radio.functionality()).set(RadioCommands::functionality));
     }
 
     /** {@code AT+CEREG=<n>}: 0 no URC, 1 {@code +CEREG: <stat>}, 2 with the cell. */
@@ -64,17 +63,6 @@ final class RadioCommands {
             }
         });
         return Completion.OK;
-    }
-
-    /** {@code AT+MLPMCFG="sleepmode",0,0}: sleep is locked, as it always is here. */
-    private static Completion powerManagement(MobileTermination module, Arguments arguments, Answer answer) {
-        byte[] key = arguments.optionalText(0, Integer.MAX_VALUE);
-        if (arguments.valid() && (key == null || !"sleepmode".equals(Bytes.utf8(key)))) {
-            return Completion.NOT_SUPPORTED;
-        }
-        arguments.integer(mode -> mode == 0);
-        arguments.integer(stored -> stored == 0);
-        return arguments.complete() ? Completion.OK : Completion.INVALID_PARAMETER;
     }
 
     private static Command<MobileTermination> read(Function<PacketDomain, String> row) {

@@ -174,6 +174,26 @@ public final class MqttEngine {
         }
     }
 
+    /** Connecting or reconnecting, or a packet waits for its acknowledgement. */
+    public boolean isBusy() {
+        return state == ConnectionState.CONNECTING || state == ConnectionState.RECONNECTING || session.awaitsAcknowledgements();
+    }
+
+    /**
+     * The module falls into deep sleep: a connection drops without DISCONNECT, no attempt follows, the session is kept; {@code conn} 6
+     * follows. To be called when it is not {@linkplain #isBusy busy}; without effect if there is no connection.
+     */
+    public void suspend() {
+        require(state == ConnectionState.CONNECTED || state == ConnectionState.DISCONNECTED);
+        Connection ending = connection;
+        quiet();
+        if (ending != null) {
+            ending.drop();
+            become(ConnectionState.DISCONNECTED, "deep sleep");
+            later(() -> listener.conn(Loss.NETWORK.code()));
+        }
+    }
+
     /**
      * Power-off or reset: the connection drops without DISCONNECT, everything is forgotten, the listener hears
      * nothing of it.

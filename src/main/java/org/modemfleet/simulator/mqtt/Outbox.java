@@ -78,6 +78,10 @@ final class Outbox {
         return slot != null && !slot.orphaned && kind.isInstance(slot.packet) ? kind.cast(slot.packet) : null;
     }
 
+    boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
     boolean inFlight(int mid) {
         return slots.containsKey(mid);
     }

@@ -61,6 +61,10 @@ final class Session {
         }
     }
 
+    boolean awaitsAcknowledgements() {
+        return !outbox.isEmpty();
+    }
+
     /** Power is off. */
     void reset() {
         outbox.reset();

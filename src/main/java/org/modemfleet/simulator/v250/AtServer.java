@@ -104,6 +104,11 @@ public final class AtServer<T> {
         }
     }
 
+    /** A command line has not yet had its final result. */
+    public boolean isBusy() {
+        return run != null;
+    }
+
     /** Power is off: nothing is read or written any more, a command under way is never answered. */
     public void stop() {
         stopped = true;

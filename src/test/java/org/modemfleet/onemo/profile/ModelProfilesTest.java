@@ -98,9 +98,19 @@ class ModelProfilesTest {
         fields.put("tlsFileBytes", 8192);
         fields.put("keepsTlsFiles", !truth.is(ModelTruth.FORGETS));
         fields.put("sleepDropsConnections", truth.is(ModelTruth.SLEEPS));
+        fields.put("sleepMode", sleepMode(truth.series()));
         fields.put("revision", truth.revision());
-        fields.put("timers", new ModelProfile.Timers(30, 20, 5));
+        fields.put("timers", new ModelProfile.Timers(30, 20, 5, 60));
         return fields;
+    }
+
+    /** The default of AT+MLPMCFG="sleepmode" by footnote 37 of the manual of AT commands. */
+    private static int sleepMode(String series) {
+        return switch (series) {
+            case "ML307A", "ML307R", "ML307C", "ML305A", "ML307S", "ML307G", "ML307H" -> 0;
+            case "ML307X" -> 1;
+            default -> 2;
+        };
     }
 
     private static Map<String, List<IntRange>> ranges(ModelTruth truth) {
@@ -150,7 +160,7 @@ class ModelProfilesTest {
         return components;
     }
 
-    /** Where the tables' differences come from: M the manual V6.7.0, M+ V6.8.5, R seen on modules, D decided here. */
+    /** Where the tables' differences come from: M the manual V6.7.0, M+ V6.8.5, A that of AT commands, R seen on modules, D decided here. */
     private static final String SOURCES = """
             connectIds                 | MN316A MN319                                                                    | M
             connectIds                 | MN326A                                                                          | M+
@@ -186,6 +196,8 @@ class ModelProfilesTest {
             publishSplitBytes          | ML307C                                                                          | M+
             ranges.inputFormat         | MR880A                                                                          | M+
             sleepDropsConnections      | MN319                                                                           | M
+            sleepMode                  | MN319 ML307R ML307X ML305M                                                      | A
+            timers.deepSleepSeconds    | MN319 ML307R                                                                    | D
             keepsTlsFiles              | ML307H-DU                                                                       | R
             revision                   | ML302S ML307S                                                                   | R
             defaults.sslId             | ML307R MN316                                                                    | R
@@ -196,7 +208,7 @@ class ModelProfilesTest {
             """;
 
     static Stream<Arguments> marks() {
-        Map<String, String> sources = Map.of("M", "manual V6.7.0", "M+", "manual V6.8.5", "R", "seen on modules", "D", "decided here");
+        Map<String, String> sources = Map.of("M", "manual V6.7.0", "M+", "manual V6.8.5", "A", "AT manual", "R", "seen on modules", "D", "decided here");
         return SOURCES.lines().map(line -> line.split("\\|"))
                 .flatMap(cell -> Arrays.stream(cell[0].strip().split(" ")).flatMap(field -> Arrays.stream(cell[1].strip().split(" "))
                         .map(model -> Arguments.of(field, model, sources.get(cell[2].strip())))));
@@ -216,7 +228,7 @@ class ModelProfilesTest {
         fields.keySet().removeIf(name -> name.startsWith("sources."));
         assertThat(profile.sources()).containsOnlyKeys(fields.keySet());
         profile.sources().forEach((name, source) -> {
-            assertThat(source).as(name).matches("(manual V6\\.7\\.0|manual V6\\.8\\.5|seen on modules|decided here)(: .+)?");
+            assertThat(source).as(name).matches("(manual V6\\.7\\.0|manual V6\\.8\\.5|AT manual|seen on modules|decided here)(: .+)?");
             if (fields.get(name) == null) {
                 assertThat(source).as("why %s has no %s", profile.model(), name).contains(": ");
             }
