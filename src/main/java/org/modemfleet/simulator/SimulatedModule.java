@@ -63,7 +63,8 @@ public final class SimulatedModule {
         this.faults = new Faults(time, new FaultEffects());
         this.network = new FaultyNetwork(network, faults, time);
         this.log = new ModuleLog(clock, logs);
-        this.board = new Board(id, profile, Identity.of(id), loop, time, this.network, new TlsFiles(profile), new NonvolatileMemory(), faults, clock);
+        this.board = new Board(id, profile, Identity.of(id), loop, time, this.network, new TlsFiles(profile),
+                new NonvolatileMemory(), faults, clock);
         loop.execute(this::start);
     }
 

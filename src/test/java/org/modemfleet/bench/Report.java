@@ -25,7 +25,7 @@ final class Report {
 
     /** {@code value} of a {@code unit}, under its name. */
     void figure(String name, double value, String unit) {
-        line("  %-58s %10s %s", name, value >= 100 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.2f", value), unit);
+        line("  %-58s %10s %s", name, String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value), unit);
     }
 
     void write() {

@@ -39,7 +39,8 @@ class ServiceBenchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
-    private final Report report = new Report("service", MODULES + " simulated modules inside the service, -Xmx2g, 2 cores, H2, mosquitto beside it");
+    private final Report report = new Report("service",
+            MODULES + " simulated modules inside the service, -Xmx2g, 2 cores, H2, mosquitto beside it");
 
     @Test
     void modulesInsideTheService(@TempDir Path directory) throws Exception {
@@ -99,7 +100,8 @@ class ServiceBenchmark {
 
     private static void connect(HttpApi api, int module, int brokerPort) {
         String connection = "/modules/sim-" + module + "/mqtt/0";
-        HttpApi.Answer connected = api.post(connection + "/connection?wait=60", "{\"host\":\"127.0.0.1\",\"port\":" + brokerPort + "}").expect(200);
+        HttpApi.Answer connected = api.post(connection + "/connection?wait=60",
+                "{\"host\":\"127.0.0.1\",\"port\":" + brokerPort + "}").expect(200);
         assertThat(connected.text("/outcome")).isEqualTo("connected");
         HttpApi.Answer subscribed = api.post(connection + "/subscriptions?wait=60",
                 "{\"topics\":[{\"topic\":\"" + Station.downTopic(module - FIRST) + "\",\"qos\":1}]}").expect(200);
@@ -110,7 +112,8 @@ class ServiceBenchmark {
         Duration before = service.info().totalCpuDuration().orElseThrow();
         Usage.waitIdly(Duration.ofSeconds(IDLE_SECONDS));
         Duration spent = service.info().totalCpuDuration().orElseThrow().minus(before);
-        report.figure("processor while idle, of one core, over " + IDLE_SECONDS + " s", 100.0 * spent.toMillis() / (IDLE_SECONDS * 1000), "%");
+        report.figure("processor while idle, of one core, over " + IDLE_SECONDS + " s",
+                100.0 * spent.toMillis() / (IDLE_SECONDS * 1000), "%");
     }
 
     /** From the broker into the inbox: exactly one each. */

@@ -18,15 +18,17 @@ class SimulatorBenchmark {
     /** Long enough for one ping of each module. */
     private static final int IDLE_SECONDS = 60;
     private static final int ROUNDS = 40;
+    private static final List<String> JVM =
+            List.of("-Xmx2g", "-XX:ActiveProcessorCount=2", "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false");
 
-    private final Report report = new Report("simulator", MODULES + " simulated modules (" + MODEL + "), one JVM, -Xmx2g, 2 cores, mosquitto beside it");
+    private final Report report = new Report("simulator",
+            MODULES + " simulated modules (" + MODEL + "), one JVM, -Xmx2g, 2 cores, mosquitto beside it");
     private MeasuredProcess process;
 
     @Test
     void simulatedModules() {
         try (Mosquitto broker = Mosquitto.options().quiet().line("set_tcp_nodelay true").start();
-                MeasuredProcess measured = new MeasuredProcess(
-                        List.of("-Xmx2g", "-XX:ActiveProcessorCount=2", "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false"), broker.port(), MODEL)) {
+                MeasuredProcess measured = new MeasuredProcess(JVM, broker.port(), MODEL)) {
             process = measured;
             memory();
             idle();
@@ -58,7 +60,8 @@ class SimulatorBenchmark {
 
     private void idle() {
         Map<String, Double> idle = process.tell("idle " + IDLE_SECONDS);
-        report.figure("processor while idle, of one core, over " + IDLE_SECONDS + " s with pings", 100 * idle.get("cpu") / idle.get("seconds"), "%");
+        report.figure("processor while idle, of one core, over " + IDLE_SECONDS + " s with pings",
+                100 * idle.get("cpu") / idle.get("seconds"), "%");
     }
 
     private void inward(Flood flood, int qos) {

@@ -97,6 +97,33 @@ class CompanionCommandsTest {
     }
 
     @Test
+    void registrationIsReportedWithTheCellIfThatIsAskedFor() {
+        te.does("AT+CEREG=2").asks("AT+CFUN=4", "\r\n+MIPCALL: 1,0\r\n\r\nOK\r\n").urc("+CEREG: 0").rows("AT+CEREG?", "+CEREG: 2,0")
+                .does("AT+CFUN=1").urc("+CEREG: 1,\"2A5C\",\"0C3F2A11\",7").urc("+MIPCALL: 1,1,\"10.0.0.2\"")
+                .does("AT+CEREG=0").asks("AT+CFUN=4", "\r\n+MIPCALL: 1,0\r\n\r\nOK\r\n").rows("AT+CEREG?", "+CEREG: 0,0").silent();
+    }
+
+    @Test
+    void flightModeEndsEveryContextAndOnlyTheFirstComesBackByItself() {
+        te.does("AT+CGDCONT=2,\"IP\",\"iot\"").does("AT+MIPCALL=1,2").urc("+MIPCALL: 2,1,\"10.0.0.3\"")
+                .rows("AT+MIPCALL?", "+MIPCALL: 1,1,\"10.0.0.2\"", "+MIPCALL: 2,1,\"10.0.0.3\"")
+                .rows("AT+CGPADDR=2", "+CGPADDR: 2,\"10.0.0.3\"")
+                .asks("AT+CFUN=4", "\r\n+MIPCALL: 1,0\r\n+MIPCALL: 2,0\r\n\r\nOK\r\n").rows("AT+CESQ", "+CESQ: 99,99,255,255,255,255")
+                .does("AT+CFUN=1").urc("+MIPCALL: 1,1,\"10.0.0.2\"").rows("AT+MIPCALL?", "+MIPCALL: 1,1,\"10.0.0.2\"")
+                .does("AT+CGPADDR=2");
+    }
+
+    @Test
+    void aRestartBringsTheRadioBackAsItWas() {
+        te.does("AT+CEREG=2").does("AT+CGDCONT=1,\"IP\",\"iot\"").does("AT+CGDCONT=2,\"IP\",\"iot\"").does("AT+IPR=9600").does("ATS0=2")
+                .asks("AT+CFUN=4", "\r\n+MIPCALL: 1,0\r\n\r\nOK\r\n").urc("+CEREG: 0").does("AT+CMEE=2").does("AT+CFUN=4,1");
+        bench.advance(5);
+        te.urc("+MATREADY").rows("AT+CFUN?", "+CFUN: 1").rows("AT+CEREG?", "+CEREG: 0,1").rows("AT+MIPCALL?", "+MIPCALL: 1,1,\"10.0.0.2\"")
+                .rows("AT+CGDCONT?", "+CGDCONT: 1,\"IPV4V6\",\"cmnet\",\"\",0,0").rows("AT+IPR?", "+IPR: 115200").rows("ATS0?", "000")
+                .rows("AT+CMEE?", "+CMEE: 1");
+    }
+
+    @Test
     void minimumFunctionalityPrintsItAfterOk() {
         te.does("AT+CFUN=0").urc("+MIPCALL: 1,0").rows("AT+CFUN?", "+CFUN: 0").refused("AT+CFUN=2", 601)
                 .does("AT+CEREG=1").does("AT+CFUN=4").silent();

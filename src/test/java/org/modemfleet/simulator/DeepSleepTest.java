@@ -176,8 +176,8 @@ class DeepSleepTest {
 
     @Test
     void wrongParameters() {
-        te.refused("AT+MLPMCFG=\"sleepmode\",3", 601).refused("AT+MLPMCFG=\"sleepmode\",0,2", 601).refused("AT+MLPMCFG=\"sleepmode\",0,0,0", 601)
-                .refused("AT+MLPMCFG=\"sleepmode\",", 601).refused("AT+MLPMCFG=\"delaysleep\",301", 601)
+        te.refused("AT+MLPMCFG=\"sleepmode\",3", 601).refused("AT+MLPMCFG=\"sleepmode\",0,2", 601)
+                .refused("AT+MLPMCFG=\"sleepmode\",0,0,0", 601).refused("AT+MLPMCFG=\"sleepmode\",", 601).refused("AT+MLPMCFG=\"delaysleep\",301", 601)
                 .refused("AT+MLPMCFG=\"sleepind\",4", 601).refused("AT+MLPMCFG=sleepmode,0", 601).refused("AT+MLPMCFG=\"delay\",0", 4)
                 .refused("AT+MLPMCFG=", 4).refused("AT+MLPMCFG?", 4).refused("AT+MLPMCFG", 4);
     }

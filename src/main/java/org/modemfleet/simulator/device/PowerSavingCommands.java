@@ -9,11 +9,11 @@ import org.modemfleet.simulator.v250.Completion;
 /**
  * +MLPMCFG, the modules' own command for sleep. Without a value each key answers what is set.
  *
- * <pre>
- * AT+MLPMCFG="sleepmode"[,&lt;mode&gt;[,&lt;permanent&gt;]]   0 locked, 1 light sleep, 2 light and deep sleep; permanent 1 outlives the power
- * AT+MLPMCFG="delaysleep"[,&lt;seconds&gt;]             0–300 that sleep comes later than by itself
- * AT+MLPMCFG="sleepind"[,&lt;reports&gt;]               0 none; the bits 1 light, 2 deep sleep: +MLPMENTER: &lt;level&gt;, +MLPMEXIT: &lt;level&gt;
- * </pre>
+ * <pre>{@code
+ * AT+MLPMCFG="sleepmode"[,<mode>[,<permanent>]]   0 locked, 1 light sleep, 2 light and deep sleep; permanent 1 outlives the power
+ * AT+MLPMCFG="delaysleep"[,<seconds>]             0–300 that sleep comes later than by itself
+ * AT+MLPMCFG="sleepind"[,<reports>]               0 none; the bits 1 light, 2 deep sleep: +MLPMENTER: <level>, +MLPMEXIT: <level>
+ * }</pre>
  */
 final class PowerSavingCommands {
 
