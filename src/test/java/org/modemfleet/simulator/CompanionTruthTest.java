@@ -148,8 +148,8 @@ class CompanionTruthTest extends EveryModel {
         Terminal te = terminal(model);
         te.rows("AT+IPR?", "+IPR: 115200").does("AT+IPR=9600").rows("AT+IPR?", "+IPR: 9600").does("AT+IPR=115200")
                 .refused(List.of("AT+IPR=", "AT+IPR=9601", "AT+IPR=x", "AT+IPR=9600,1", "AT+IPR=-1"), 601);
-        te.does("AT+MLPMCFG=\"sleepmode\",0,0")
-                .refused(List.of("AT+MLPMCFG=\"sleepmode\"", "AT+MLPMCFG=\"sleepmode\",x,0", "AT+MLPMCFG=\"sleepmode\",0,0,0"), 601)
+        te.does("AT+MLPMCFG=\"sleepmode\",0,0").rows("AT+MLPMCFG=\"sleepmode\"", "+MLPMCFG: \"sleepmode\",0")
+                .refused(List.of("AT+MLPMCFG=\"sleepmode\",3,0", "AT+MLPMCFG=\"sleepmode\",x,0", "AT+MLPMCFG=\"sleepmode\",0,0,0"), 601)
                 .refused("AT+MLPMCFG=\"nosuch\",0,0", 4);
     }
 
