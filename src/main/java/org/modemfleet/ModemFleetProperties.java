@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param demo whether an empty database gets the three simulated modules
  * @param broker the embedded MQTT broker
  * @param allowedOrigins browser origins besides our own, such as {@code https://fleet.example.org}
+ * @param transcriptBytes how much of each module's line is kept in memory, 0 to 16777216
  * @param simulator the simulated modules
  */
 @Validated
@@ -34,6 +35,7 @@ public record ModemFleetProperties(
         @Valid @DefaultValue Broker broker,
         @DefaultValue List<@Pattern(regexp = "https?://[^/*\\s]+", message = "needs origins such as https://fleet.example.org") String>
                 allowedOrigins,
+        @DefaultValue("65536") @Min(0) @Max(16_777_216) int transcriptBytes,
         @Valid @DefaultValue Simulator simulator) {
 
     /** {@link #dataDir} as an absolute path. Bound as text, since Spring would look for a Path on the class path first. */
@@ -44,7 +46,7 @@ public record ModemFleetProperties(
     /** Keeps the token out of logs and messages. */
     @Override
     public String toString() {
-        return "ModemFleetProperties[dataDir=" + dataDir + ", demo=" + demo + ", broker=" + broker + ", allowedOrigins=" + allowedOrigins
+        return "ModemFleetProperties[dataDir=" + dataDir + ", demo=" + demo + ", broker=" + broker + ", allowedOrigins=" + allowedOrigins + ", transcriptBytes=" + transcriptBytes
                 + ", simulator=" + simulator + "]";
     }
 

@@ -38,6 +38,11 @@ public interface AtCommand<R> {
         return Optional.empty();
     }
 
+    /** Whether nobody may see the bytes that answer its prompt. */
+    default boolean isDataSecret() {
+        return false;
+    }
+
     /**
      * Data mode of a command (3GPP TS 27.005 3.5.1): after the prompt the module takes bytes, not lines.
      *

@@ -37,17 +37,26 @@ public final class AtChannel implements AutoCloseable {
     private boolean closing;
 
     /**
-     * A channel that is not open yet.
+     * A channel that is not open yet, and that nobody taps.
      *
      * @param name what it is called in logs and errors, such as the module's id
      */
     public AtChannel(String name, LineGrammar grammar, ChannelListener listener, ChannelSettings settings) {
+        this(name, grammar, listener, settings, LineTap.NONE);
+    }
+
+    /**
+     * A channel that is not open yet.
+     *
+     * @param name what it is called in logs and errors, such as the module's id
+     */
+    public AtChannel(String name, LineGrammar grammar, ChannelListener listener, ChannelSettings settings, LineTap tap) {
         this.name = name;
         this.settings = settings;
         this.lanes = new Lanes(settings.laneCapacity());
         this.notices = new Notices(listener);
         this.outbox = new Outbox(lock, settings.worker(), this::breakLink);
-        this.engine = new LineEngine(name, grammar, settings, lock, outbox, notices, this::progressed, this::breakLink);
+        this.engine = new LineEngine(name, grammar, settings, lock, outbox, notices, this::progressed, this::breakLink, tap);
     }
 
     /** Opens the link and begins to probe; returns without waiting for an answer. Once only. */

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LineEngine {
 
+    private static final byte[] MASK = {'*', '*', '*'};
     private static final Logger log = LoggerFactory.getLogger(LineEngine.class);
 
     private final String name;
@@ -31,6 +32,8 @@ final class LineEngine {
     private final Notices notices;
     private final Runnable progressed;
     private final Consumer<IOException> broken;
+    private final LineTap tap;
+    private final EchoMask echoes = new EchoMask();
     private final AtLexer lexer;
     private final Owed owed;
     private final Resynchronizing resynchronizing;
@@ -43,7 +46,7 @@ final class LineEngine {
     private boolean suspect;
 
     LineEngine(String name, LineGrammar grammar, ChannelSettings settings, ReentrantLock lock, Outbox outbox,
-            Notices notices, Runnable progressed, Consumer<IOException> broken) {
+            Notices notices, Runnable progressed, Consumer<IOException> broken, LineTap tap) {
         this.name = name;
         this.settings = settings;
         this.lock = lock;
@@ -51,6 +54,7 @@ final class LineEngine {
         this.notices = notices;
         this.progressed = progressed;
         this.broken = broken;
+        this.tap = tap;
         this.lexer = new AtLexer(grammar);
         this.owed = new Owed(grammar, this::unanswered);
         this.commandDue = new Alarm(settings, this::commandDue);
@@ -85,7 +89,10 @@ final class LineEngine {
     Slot put(AtCommand<?> command) {
         Slot slot = new Slot(command, settings.wallClock().instant(), now());
         owed.add(slot);
-        outbox.put(slot.wireLine(), () -> written(slot));
+        if (slot.holdsSecret()) {
+            echoes.expect(slot.line(), slot.shownLine());
+        }
+        outbox.put(slot.wireLine(), () -> tap.sent(settings.wallClock().instant(), slot.shownWireLine()), () -> written(slot));
         log.debug("{} > {}", name, command.shown());
         return slot;
     }
@@ -101,6 +108,10 @@ final class LineEngine {
     void received(byte[] bytes) {
         lock.lock();
         try {
+            byte[] shown = echoes.received(bytes);
+            if (shown.length > 0) {
+                tap.received(settings.wallClock().instant(), shown);
+            }
             lexer.feed(bytes);
         } finally {
             lock.unlock();
@@ -155,7 +166,9 @@ final class LineEngine {
         slot.prompted(now());
         byte[] payload = slot.feed();
         if (payload != null) {
-            outbox.put(payload, () -> log.debug("{} > {} bytes", name, payload.length));
+            byte[] shown = slot.command().isDataSecret() ? MASK : payload;
+            outbox.put(payload, () -> tap.sent(settings.wallClock().instant(), shown),
+                    () -> log.debug("{} > {} bytes", name, payload.length));
         }
     }
 

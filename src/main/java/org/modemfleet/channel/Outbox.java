@@ -16,7 +16,7 @@ import org.modemfleet.link.Link;
  */
 final class Outbox {
 
-    private record Item(byte[] bytes, Runnable written) {}
+    private record Item(byte[] bytes, Runnable writing, Runnable written) {}
 
     private final ReentrantLock lock;
     private final Executor worker;
@@ -36,9 +36,14 @@ final class Outbox {
         link = opened;
     }
 
-    /** With the lock held. {@code written} is called, with the lock held, after the last byte. */
-    void put(byte[] bytes, Runnable written) {
-        items.addLast(new Item(bytes, written));
+    /**
+     * With the lock held.
+     *
+     * @param writing called, without the lock, before the first byte
+     * @param written called, with the lock held, after the last byte
+     */
+    void put(byte[] bytes, Runnable writing, Runnable written) {
+        items.addLast(new Item(bytes, writing, written));
     }
 
     /** Has the worker write what was put in. Without the lock. */
@@ -68,6 +73,7 @@ final class Outbox {
     private void write() {
         for (Item item = next(); item != null; item = next()) {
             try {
+                item.writing().run();
                 link.write(item.bytes());
             } catch (IOException e) {
                 stop();

@@ -55,6 +55,25 @@ final class Slot {
         return bytes;
     }
 
+    /** As sent, without its end. */
+    byte[] line() {
+        return line;
+    }
+
+    /** {@link #line} with secrets as {@code ***}. */
+    byte[] shownLine() {
+        return command.shown().getBytes(StandardCharsets.UTF_8);
+    }
+
+    boolean holdsSecret() {
+        return !Arrays.equals(line, shownLine());
+    }
+
+    /** {@link #wireLine} with secrets as {@code ***}. */
+    byte[] shownWireLine() {
+        return (command.shown() + "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     boolean isEcho(AtLine other) {
         return Arrays.equals(line, other.bytes());
     }

@@ -9,6 +9,7 @@ import org.modemfleet.events.EventLog;
 import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.link.Links;
 import org.modemfleet.onemo.profile.ModelProfiles;
+import org.modemfleet.session.Transcripts;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,7 +31,7 @@ class FleetConfiguration {
     }
 
     @Bean
-    SessionOpener sessionOpener(Links links, EventLog events, ObjectProvider<InstantSource> clock) {
-        return new LiveSessions(links, events, clock.getIfAvailable(InstantSource::system));
+    SessionOpener sessionOpener(Links links, EventLog events, ObjectProvider<InstantSource> clock, Transcripts transcripts) {
+        return new LiveSessions(links, events, clock.getIfAvailable(InstantSource::system), transcripts);
     }
 }

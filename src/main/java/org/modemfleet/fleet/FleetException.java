@@ -98,6 +98,13 @@ public abstract sealed class FleetException extends RuntimeException {
         }
     }
 
+    /** Nothing of the module's line is being recorded. */
+    public static final class NoRecording extends FleetException {
+        public NoRecording(String moduleId) {
+            super(moduleId, "nothing is being recorded of module " + moduleId);
+        }
+    }
+
     /** Values that no module can have. */
     public static final class Invalid extends FleetException {
         private final transient List<Violation> errors;

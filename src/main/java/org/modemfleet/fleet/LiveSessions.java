@@ -15,6 +15,7 @@ import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.session.LiveSession;
 import org.modemfleet.session.SessionListener;
 import org.modemfleet.session.Sessions;
+import org.modemfleet.session.Transcripts;
 
 /** Sessions with real modules; all their time-outs run on one thread, which does nothing that blocks. */
 final class LiveSessions implements SessionOpener, AutoCloseable {
@@ -22,16 +23,23 @@ final class LiveSessions implements SessionOpener, AutoCloseable {
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("at-timeouts").daemon().factory());
     private final Sessions sessions;
+    private final Transcripts transcripts;
 
-    LiveSessions(Links links, EventLog events, InstantSource clock) {
+    LiveSessions(Links links, EventLog events, InstantSource clock, Transcripts transcripts) {
+        this.transcripts = transcripts;
         Instant processStart = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-        sessions = new Sessions(links, events, ChannelSettings.of(scheduler), clock, processStart);
+        sessions = new Sessions(links, events, ChannelSettings.of(scheduler), clock, processStart, transcripts);
     }
 
     @Override
     public Openable make(String moduleId, LinkAddress address, @Nullable ModelProfile configured,
             SessionListener listener) {
         return new Live(sessions.create(moduleId, address, configured, listener));
+    }
+
+    @Override
+    public void forget(String moduleId) {
+        transcripts.forget(moduleId);
     }
 
     /** After the last session has been closed. */

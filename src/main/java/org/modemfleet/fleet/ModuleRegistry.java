@@ -228,6 +228,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
             keepers.remove(moduleId);
             keeper.close();
             links.forget(moduleId);
+            services.opener().forget(moduleId);
         } finally {
             changes.unlock();
         }

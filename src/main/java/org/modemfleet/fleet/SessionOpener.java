@@ -14,6 +14,9 @@ interface SessionOpener {
     /** Makes a session that is not yet open; does not block. */
     Openable make(String moduleId, LinkAddress address, @Nullable ModelProfile configured, SessionListener listener);
 
+    /** The module was deleted: what is kept of its sessions may go. */
+    default void forget(String moduleId) {}
+
     /** A session and the two ends of its life. */
     interface Openable {
 

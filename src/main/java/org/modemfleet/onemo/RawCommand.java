@@ -97,6 +97,12 @@ public record RawCommand(String line, byte @Nullable [] data, Duration timeout) 
         return data != null || mayPrompt ? Optional.of(new DataMode(data, Timeouts.DATA_MODE)) : Optional.empty();
     }
 
+    /** A private key may be behind the prompt. */
+    @Override
+    public boolean isDataSecret() {
+        return parts().stream().anyMatch(part -> part.name().equals("+MSSLKEYWR"));
+    }
+
     /** Whether the line may look different afterwards, so that the session has to synchronize anew. */
     public boolean touchesLine() {
         return parts().stream().anyMatch(part -> TOUCHING_BASIC.contains(part.name())

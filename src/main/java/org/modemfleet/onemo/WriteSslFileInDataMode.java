@@ -31,6 +31,12 @@ public record WriteSslFileInDataMode(SslFile file, Duration closesAfter) impleme
         return Optional.of(new DataMode(payload(), closesAfter));
     }
 
+    /** A private key. */
+    @Override
+    public boolean isDataSecret() {
+        return file.isSecret();
+    }
+
     @Override
     public void check(ModelProfile profile, Check check) {
         Rules.ssl(profile, check);

@@ -99,6 +99,7 @@ final class ProblemTable {
                 .with("messages", e.count()));
         row(FleetException.Invalid.class, e -> INVALID_PARAMETER.because(e).with("module", e.moduleId()).with("errors",
                 e.errors().stream().map(error -> error(error.field(), error.value(), error.allowed())).toList()));
+        row(FleetException.NoRecording.class, e -> NOT_FOUND.because(e).with("module", e.moduleId()));
         row(FleetException.BadCursor.class, BAD_CURSOR::because);
     }
 

@@ -63,7 +63,8 @@ final class Attachment implements ChannelListener {
         this.drafts = new SessionEvents(session.moduleId());
         ModelProfile profile = facts.profile();
         this.channel = new AtChannel(session.moduleId(),
-                profile == null ? new OnemoLineGrammar() : new OnemoLineGrammar(profile), this, services.channels());
+                profile == null ? new OnemoLineGrammar() : new OnemoLineGrammar(profile), this, services.channels(),
+                services.transcripts().of(session.moduleId()));
     }
 
     /** Opens the link and begins an epoch. */

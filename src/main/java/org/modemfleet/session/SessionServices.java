@@ -11,4 +11,5 @@ import org.modemfleet.link.Links;
  *
  * @param processStart nothing that this process has not sent can have reached a module after it
  */
-record SessionServices(Links links, EventLog events, ChannelSettings channels, InstantSource clock, Instant processStart) {}
+record SessionServices(Links links, EventLog events, ChannelSettings channels, InstantSource clock, Instant processStart,
+        Transcripts transcripts) {}

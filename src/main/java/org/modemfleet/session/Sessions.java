@@ -18,8 +18,9 @@ public final class Sessions {
      * @param channels what the sessions' channels run on
      * @param processStart when this process began: one before it, killed, may have left a module in data mode until then
      */
-    public Sessions(Links links, EventLog events, ChannelSettings channels, InstantSource clock, Instant processStart) {
-        this.services = new SessionServices(links, events, channels, clock, processStart);
+    public Sessions(Links links, EventLog events, ChannelSettings channels, InstantSource clock, Instant processStart,
+            Transcripts transcripts) {
+        this.services = new SessionServices(links, events, channels, clock, processStart, transcripts);
     }
 
     /**

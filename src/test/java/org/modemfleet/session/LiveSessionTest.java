@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,7 @@ class LiveSessionTest {
     private final MemoryEventLog log = new MemoryEventLog();
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private final List<SessionState> states = new CopyOnWriteArrayList<>();
+    private final Transcripts transcripts = new Transcripts(4_096, Path.of("target"), InstantSource.system());
     private final Thread tester = Thread.currentThread();
     /** Delays whoever asks for the time on the test's thread, as a busy machine does. */
     private Runnable delay = () -> { };
@@ -61,7 +65,7 @@ class LiveSessionTest {
             }
             return Instant.now();
         };
-        session = new Sessions(new Links(List.of(module)), log, ChannelSettings.of(timers), clock, Instant.EPOCH)
+        session = new Sessions(new Links(List.of(module)), log, ChannelSettings.of(timers), clock, Instant.EPOCH, transcripts)
                 .create("m", LinkAddress.parse("script:x"), null, (_, _, to, _) -> states.add(to));
         session.open();
     }
@@ -279,6 +283,25 @@ class LiveSessionTest {
         await().untilAsserted(() -> assertThat(data("state", "to")).containsExactly("synchronizing", "ready"));
     }
 
+    @Test
+    void theTranscriptHasBothDirectionsInOrderAndNoSecret() throws Exception {
+        Instant before = Instant.now();
+        long from = transcripts.read("m", 0, Instant.MIN, 1_000).getLast().sequence();
+        module.answers("AT+MQTTCONN=0,\"h\",1883,\"c\",\"u\",\"pass\"",
+                "AT+MQTTCONN=0,\"h\",1883,\"c\",\"u\",\"pass\"\r" + OK);
+        session.send(Lane.USER, new Connect(ZERO, "h", 1883, "c", "u", "pass"));
+        List<TranscriptEntry> entries = transcripts.read("m", from, Instant.MIN, 1_000);
+        assertThat(entries.getFirst().sequence()).isEqualTo(from + 1);
+        assertThat(entries).allSatisfy(entry -> assertThat(entry.time()).isAfterOrEqualTo(before.truncatedTo(ChronoUnit.MICROS)));
+        assertThat(said(entries, TranscriptEntry.Direction.OUT)).isEqualTo("AT+MQTTCONN=0,\"h\",1883,\"c\",\"u\",\"***\"\r\n");
+        assertThat(said(entries, TranscriptEntry.Direction.IN)).isEqualTo("AT+MQTTCONN=0,\"h\",1883,\"c\",\"u\",\"***\"\r" + OK);
+    }
+
+    private static String said(List<TranscriptEntry> entries, TranscriptEntry.Direction direction) {
+        return entries.stream().filter(entry -> entry.direction() == direction)
+                .map(entry -> new String(entry.bytes(), StandardCharsets.UTF_8)).collect(Collectors.joining());
+    }
+
     /** Bytes that came while data mode is open from before would be published. */
     @Test
     void nothingIsSentWhileDataModeMayBeOpenFromBeforeTheServiceWasKilled() throws Exception {
@@ -316,7 +339,7 @@ class LiveSessionTest {
     private LiveSession sessionInVirtualTime(ManualScheduler time, Instant processStart) throws LinkException {
         ChannelSettings channels = new ChannelSettings(time, task -> Thread.ofVirtual().start(task), time, time::nanoTime, 8);
         module.received().clear();
-        return new Sessions(new Links(List.of(module)), log, channels, time, processStart)
+        return new Sessions(new Links(List.of(module)), log, channels, time, processStart, transcripts)
                 .create("held", LinkAddress.parse("script:x"), null, (_, _, _, _) -> { });
     }
 
