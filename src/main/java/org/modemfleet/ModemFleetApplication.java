@@ -5,7 +5,10 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Profile;
 
-/** The service: modules, their AT commands over HTTP, their events on streams. In the profile {@code simulator} the other configuration runs. */
+/**
+ * The service: modules, their AT commands over HTTP, their events on streams. In the profile {@code simulator} another configuration takes
+ * its place.
+ */
 @SpringBootApplication
 @Profile("!" + SimulatorApplication.PROFILE)
 @ConfigurationPropertiesScan

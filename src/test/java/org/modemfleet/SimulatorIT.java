@@ -63,7 +63,8 @@ class SimulatorIT {
             MatchResult module = modules(simulator).getFirst();
             try (Terminal te = tcp(module)) {
                 te.does("AT");
-                String fault = control.post("/modules/0/simulator/faults", "{\"type\":\"command-error\",\"code\":606}").expect(201).text("/id");
+                String fault = control.post("/modules/0/simulator/faults", """
+                        {"type":"command-error","code":606}""").expect(201).text("/id");
                 te.refused("AT+MQTTSTATE=0", 606);
                 control.delete("/modules/0/simulator/faults/" + fault).expect(204);
                 te.rows("AT+MQTTSTATE=0", "+MQTTSTATE: 3");

@@ -13,8 +13,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The functions of the C library that pseudo-terminals need: those of POSIX.1, and inotify(7) and eventfd(2) of Linux. The numbers are those of
- * Linux on x86-64 and aarch64. None of the calls blocks but {@link #poll} with a time-out other than 0.
+ * The functions of the C library that pseudo-terminals need: those of POSIX.1, and inotify(7) and eventfd(2) of Linux. The numbers are
+ * those of Linux on x86-64 and aarch64. None of the calls blocks but {@link #poll} with a time-out other than 0.
  */
 final class Posix {
 

@@ -259,8 +259,8 @@ public final class PseudoTerminal implements AutoCloseable {
     }
 
     /**
-     * With our own slave closed for a moment the kernel tells whether there is any other. Our closing and opening are hidden from inotify where they
-     * would mislead us. Whoever comes in the few microseconds without a watch is noticed at the first byte.
+     * With our own slave closed for a moment the kernel tells whether there is any other. Our closing and opening are hidden from inotify
+     * where they would mislead us. Whoever comes in the few microseconds without a watch is noticed at the first byte.
      *
      * @return how many bytes nobody has read; -1 if a program still has the terminal open
      */

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of the links to the pseudo-terminals, whose own paths change with each start. One process uses it at a time, so a link that is there
- * at the start is of a dead one.
+ * The directory of the links to the pseudo-terminals, whose own paths change with each start. One process uses it at a time, so a link
+ * that is there at the start is of a dead one.
  */
 final class PtyDirectory implements AutoCloseable {
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A module's AT line on a pseudo-terminal, with a link of a name that stays. Whoever opens it has the line until it is closed, unless a TCP client has
- * it: then it is told so, as a second TCP client would be.
+ * A module's AT line on a pseudo-terminal, with a link of a name that stays. Whoever opens it has the line until it is closed, unless a TCP
+ * client has it: then it is told so, as a second TCP client would be.
  */
 final class PtyPort implements PseudoTerminal.Listener, ByteSink, Port, AutoCloseable {
 

@@ -52,7 +52,8 @@ final class StandaloneModules implements AutoCloseable {
         try {
             terminals = PseudoTerminals.start();
         } catch (IOException e) {
-            throw new StandaloneException("there are no pseudo-terminals (" + e.getMessage() + "); leave modemfleet.simulator.pty-dir unset", e);
+            throw new StandaloneException("there are no pseudo-terminals (" + e.getMessage()
+                    + "); leave modemfleet.simulator.pty-dir unset", e);
         }
     }
 
@@ -74,7 +75,8 @@ final class StandaloneModules implements AutoCloseable {
         LOG.info("Module {}: {}, IMEI {}{}", planned.id(), planned.profile().model(), module.imei(), lines);
     }
 
-    private static PtyPort ptyPort(SimulatedModule module, StandalonePlan.Module planned, PseudoTerminals terminals, PtyDirectory directory) {
+    private static PtyPort ptyPort(SimulatedModule module, StandalonePlan.Module planned, PseudoTerminals terminals,
+            PtyDirectory directory) {
         try {
             return PtyPort.open(module, terminals, directory, planned.index() + "-" + planned.name());
         } catch (IOException e) {
@@ -91,7 +93,7 @@ final class StandaloneModules implements AutoCloseable {
     @EventListener
     void ready(ApplicationReadyEvent event) {
         String control = event.getApplicationContext().getEnvironment().getProperty("local.server.port");
-        LOG.info("Ready{}: {} simulated modules", control == null ? "" : " on http://127.0.0.1:" + control, count);
+        LOG.info("Ready{}: {} simulated {}", control == null ? "" : " on http://127.0.0.1:" + control, count, count == 1 ? "module" : "modules");
     }
 
     @Override

@@ -28,8 +28,8 @@ import org.modemfleet.testsupport.FreePorts;
 import org.modemfleet.testsupport.Mosquitto;
 
 /**
- * What client code that runs on real modules does to them (specification, section 6), one script per habit. Every command's final result comes
- * within a second, whatever the network does.
+ * What client code that runs on real modules does to them (specification, section 6), one script per habit. Every command's final result
+ * comes within a second, whatever the network does.
  */
 abstract class ClientHabits {
 
@@ -126,7 +126,8 @@ abstract class ClientHabits {
                     .expects("\r\n+MQTTSUB: 0,1\r\n" + Terminal.OK);
             // The suback and the first message may come before the second answer or after it.
             List<String> lines = linesTo("habit/a\",2,2,hi");
-            assertThat(lines).contains("+MQTTPUB: 0,2,13", "OK", "+MQTTURC: \"suback\",0,1,0", "+MQTTURC: \"publish\",0,0,\"habit/a\",2,2,hi");
+            assertThat(lines).contains("+MQTTPUB: 0,2,13", "OK",
+                    "+MQTTURC: \"suback\",0,1,0", "+MQTTURC: \"publish\",0,0,\"habit/a\",2,2,hi");
         }
     }
 
