@@ -45,6 +45,11 @@ public final class SimulatedModules implements AutoCloseable {
         return Optional.ofNullable(modules.get(moduleId));
     }
 
+    /** One of the loops, for whatever else plays a module. */
+    EventLoop loop() {
+        return loops.next();
+    }
+
     /** All there are now. */
     public Collection<SimulatedModule> all() {
         return List.copyOf(modules.values());

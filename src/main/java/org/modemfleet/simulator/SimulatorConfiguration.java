@@ -1,6 +1,7 @@
 package org.modemfleet.simulator;
 
 import org.modemfleet.ModemFleetProperties;
+import org.modemfleet.simulator.replay.ReplayLinkProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,5 +19,10 @@ class SimulatorConfiguration {
     @Bean
     SimLinkProvider simLinkProvider(SimulatedModules modules) {
         return new SimLinkProvider(modules);
+    }
+
+    @Bean
+    ReplayLinkProvider replayLinkProvider(ModemFleetProperties settings, SimulatedModules modules) {
+        return new ReplayLinkProvider(settings.dataDirectory().resolve("transcripts"), modules::loop);
     }
 }

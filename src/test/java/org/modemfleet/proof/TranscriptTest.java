@@ -81,6 +81,30 @@ class TranscriptTest extends WholeService {
         assertThat(lines).noneSatisfy(line -> assertThat(line.kind()).isEqualTo(AtLine.Kind.MALFORMED));
     }
 
+    /** A recorded module can be attached again, whoever had it. */
+    @Test
+    void aSimulatedModuleServesARecording() {
+        String module = user.module("sim:ML307G");
+        String path = "/modules/" + module;
+        user.http().patch(path, "{\"enabled\":false}").expect(200);
+        user.awaitState(module, "disabled");
+        String file = user.http().put(path + "/transcript/recording", "{\"minutes\":1}").expect(200).text("/file");
+        user.http().patch(path, "{\"enabled\":true}").expect(200);
+        user.awaitState(module, "ready");
+        user.set(module, 1, "keepalive", "{\"keepaliveTime\":300}");
+        user.http().delete(path + "/transcript/recording").expect(204);
+        Path recorded = settings.dataDirectory().resolve("transcripts").resolve(file);
+        await().until(() -> direction(read(recorded), "out").contains("keepalive"));
+
+        String replayed = user.module("replay:" + file);
+        assertThat(user.http().get("/modules/" + replayed).json().path("identity"))
+                .isEqualTo(user.http().get(path).json().path("identity"));
+        user.set(replayed, 1, "keepalive", "{\"keepaliveTime\":300}");
+        assertThat(user.http().put(FleetUser.mqtt(replayed, 1) + "/config/keepalive", "{\"keepaliveTime\":60}").expect(502)
+                .text("/type")).isEqualTo("urn:modemfleet:problem:command-rejected");
+        user.http().post("/modules", "{\"id\":\"escape\",\"link\":\"replay:../../etc/passwd\"}").expect(422);
+    }
+
     @Test
     void whatCannotBeAsked() {
         String module = user.module("sim:ML307R");
