@@ -1,10 +1,16 @@
 package org.modemfleet.command;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.Outcome;
 import org.modemfleet.onemo.Settlement;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -32,19 +38,23 @@ public class CommandHistory {
     private final TransactionTemplate transaction;
     private final InstantSource clock;
     private final CommandIds ids;
+    private final Intents intents;
 
-    CommandHistory(CommandRecords records, PlatformTransactionManager transactions, InstantSource clock) {
+    CommandHistory(CommandRecords records, Intents intents, PlatformTransactionManager transactions, InstantSource clock) {
         this.records = records;
+        this.intents = intents;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         this.ids = new CommandIds(clock);
         abandonEarlierRun();
     }
 
-    /** What an earlier run left unsettled can no longer be settled: its modules' epochs have ended. */
+    /** What an earlier run left unsettled no URC can settle: its modules' epochs have ended. What had not got its turn was never sent. */
     private void abandonEarlierRun() {
-        transaction.executeWithoutResult(
-                _ -> records.abandon(CommandState.UNSETTLED, "the service was restarted", clock.instant()));
+        transaction.executeWithoutResult(_ -> {
+            records.dropUnsent("the service was restarted before this was sent", clock.instant());
+            records.abandon(CommandState.UNSETTLED, "the service was restarted", clock.instant());
+        });
     }
 
     /** A page, newest first. @param next the cursor of the rest; null if there is none */
@@ -73,15 +83,89 @@ public class CommandHistory {
 
     /** @return the new command's id; it is queued */
     String begin(String module, @Nullable Integer connectId, CommandKind kind) {
+        return begin(module, connectId, kind, null);
+    }
+
+    /** @param intent kept as long as it may be needed to settle the command later, or to send it again */
+    String begin(String module, @Nullable Integer connectId, CommandKind kind, @Nullable Intent intent) {
         String id = ids.next();
+        String sealed = intent == null ? null : intents.seal(id, intent);
         transaction.executeWithoutResult(
-                _ -> records.save(new CommandRecord(id, module, connectId, kind, clock.instant())));
+                _ -> records.save(new CommandRecord(id, module, connectId, kind, sealed, clock.instant())));
         return id;
     }
 
     /** Its turn has come. */
     void running(String id, long epoch) {
-        change(id, CommandState.RUNNING, record -> record.run(epoch));
+        running(id, epoch, null);
+    }
+
+    /** @param stateBefore what MQTTSTATE would say of the connection now; null where that does not matter */
+    void running(String id, long epoch, @Nullable Integer stateBefore) {
+        change(id, CommandState.RUNNING, record -> record.run(epoch, stateBefore, clock.instant()));
+    }
+
+    /**
+     * An indeterminate command that the module may be asked about.
+     *
+     * @param stateBefore what MQTTSTATE would have said before it was sent, as far as was known
+     * @param answered whether the module said OK, and only the URC did not come
+     */
+    record Open(String id, String module, ConnectId connection, CommandKind kind, Intent intent, Instant sentAt,
+            @Nullable Integer stateBefore, boolean answered) {}
+
+    /** The modules that have such commands. */
+    Set<String> modulesToAsk() {
+        return records.findModulesWithOpen(CommandKind.TELLABLE);
+    }
+
+    /** Those of a module, in the order in which they were sent. */
+    List<Open> open(String module) {
+        List<Open> open = new ArrayList<>();
+        for (CommandRecord r : records.findOpen(module, CommandKind.TELLABLE)) {
+            Intent intent = intents.open(r.getId(), r.kind(), Objects.requireNonNull(r.intent()));
+            if (intent != null && r.connectId() != null && r.sentAt() != null) {
+                open.add(new Open(r.getId(), module, new ConnectId(r.connectId()), r.kind(), intent, r.sentAt(), r.stateBefore(),
+                        isAnswered(r)));
+            }
+        }
+        return open;
+    }
+
+    /** Settings are several lines, of which the last has no answer. */
+    private static boolean isAnswered(CommandRecord r) {
+        return r.kind() != CommandKind.CONFIGURE && r.transcript() != null
+                && JSON.readValue(r.transcript(), AtTranscript.class).received().contains("OK");
+    }
+
+    /** Whether something was sent later that the module's answer would tell of instead. */
+    boolean isDisturbed(Open command) {
+        return records.countDisturbing(command.module(), command.connection().value(), command.sentAt(), command.kind().disturbedBy()) > 0;
+    }
+
+    /** @return false if it was no longer indeterminate */
+    boolean settledByQuery(String id, Outcome outcome, String detail) {
+        return change(id, CommandState.DONE, record -> record.settledByQuery(outcome, cut(detail), clock.instant()));
+    }
+
+    /** The module was asked and cannot tell: it stays indeterminate for good. */
+    void notTold(String id, String why) {
+        change(id, CommandState.DONE, record -> record.notTold(cut(why)));
+    }
+
+    /**
+     * The message of a publish at QoS 1 or 2 that nobody acknowledged, as far as is known.
+     *
+     * @return empty if it is another command, was acknowledged, or is still under way
+     * @throws CommandException.UnknownCommand if the module's history has no such command
+     */
+    Optional<Intent.Publish> unacknowledged(String module, ConnectId connection, String commandId) {
+        CommandRecord found = records.findByIdAndModule(commandId, module)
+                .orElseThrow(() -> new CommandException.UnknownCommand(module, commandId));
+        boolean over = found.state() == CommandState.INDETERMINATE || found.state() == CommandState.DONE;
+        return over && found.intent() != null && Integer.valueOf(connection.value()).equals(found.connectId())
+                && intents.open(commandId, found.kind(), found.intent()) instanceof Intent.Publish message
+                ? Optional.of(message) : Optional.empty();
     }
 
     /**
@@ -92,8 +176,7 @@ public class CommandHistory {
     boolean progress(String id, CommandProgress progress) {
         String results = progress.results().isEmpty() ? null : JSON.writeValueAsString(progress.results());
         String transcript = progress.at() == null ? null : transcript(progress.at());
-        String detail = progress.detail() == null || progress.detail().length() <= MAX_DETAIL ? progress.detail()
-                : progress.detail().substring(0, MAX_DETAIL);
+        String detail = progress.detail() == null ? null : cut(progress.detail());
         return change(id, progress.state(), record -> record.progress(progress, results, transcript, detail,
                 progress.state() == CommandState.PENDING ? null : clock.instant()));
     }
@@ -101,6 +184,10 @@ public class CommandHistory {
     /** Forgets the commands of a module; joins a transaction that is open. */
     void forget(String module) {
         transaction.executeWithoutResult(_ -> records.deleteByModule(module));
+    }
+
+    private static String cut(String detail) {
+        return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
     }
 
     private boolean change(String id, CommandState next, Consumer<CommandRecord> change) {
@@ -129,6 +216,6 @@ public class CommandHistory {
         return new CommandView(r.getId(), r.module(), r.connectId(), r.kind(), r.state(), r.outcome(), r.mid(),
                 r.length(), r.connState(), r.results() == null ? List.of() : JSON.readValue(r.results(), RESULTS),
                 r.cme(), r.detail(), r.transcript() == null ? null : JSON.readValue(r.transcript(), AtTranscript.class),
-                r.epoch(), r.createdAt(), r.settledAt());
+                r.epoch(), r.createdAt(), r.settledAt(), r.settledBy());
     }
 }

@@ -15,6 +15,12 @@ record CommandProgress(CommandState state, @Nullable Outcome outcome, @Nullable 
         return new CommandProgress(CommandState.REFUSED, null, null, null, null, List.of(), null, why, null);
     }
 
+    /** The line was lost in the middle of several commands. */
+    static CommandProgress partlySent(String why, AtTranscript at) {
+        return new CommandProgress(CommandState.INDETERMINATE, Outcome.INDETERMINATE, null, null, null, List.of(), null,
+                "not all was sent: " + why, at);
+    }
+
     /** The module refused it, or nobody knows. */
     static CommandProgress notDone(CommandException failure, AtTranscript at) {
         return switch (failure) {

@@ -16,6 +16,8 @@ import org.springframework.data.domain.Persistable;
 @Table(name = "command_record")
 class CommandRecord implements Persistable<String> {
 
+    private static final String BY_QUERY = "query";
+
     @Id
     private String id;
 
@@ -52,6 +54,18 @@ class CommandRecord implements Persistable<String> {
 
     private @Nullable Long epoch;
 
+    /** Sealed. */
+    private @Nullable String intent;
+
+    @Column(name = "sent_at")
+    private @Nullable Instant sentAt;
+
+    @Column(name = "state_before")
+    private @Nullable Integer stateBefore;
+
+    @Column(name = "settled_by")
+    private @Nullable String settledBy;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -62,18 +76,39 @@ class CommandRecord implements Persistable<String> {
         // for JPA
     }
 
-    CommandRecord(String id, String module, @Nullable Integer connectId, CommandKind kind, Instant createdAt) {
+    /** @param sealedIntent null if it could neither be settled later nor sent again */
+    CommandRecord(String id, String module, @Nullable Integer connectId, CommandKind kind, @Nullable String sealedIntent,
+            Instant createdAt) {
         this.id = id;
         this.module = module;
         this.connectId = connectId;
         this.kind = kind;
         this.state = CommandState.QUEUED;
+        this.intent = sealedIntent;
         this.createdAt = createdAt;
     }
 
-    void run(long inEpoch) {
+    void run(long inEpoch, @Nullable Integer before, Instant at) {
         state = CommandState.RUNNING;
         epoch = inEpoch;
+        stateBefore = before;
+        sentAt = at;
+    }
+
+    /** The module was asked, and told. */
+    void settledByQuery(Outcome found, String shownDetail, Instant at) {
+        state = CommandState.DONE;
+        outcome = found;
+        detail = shownDetail;
+        settledBy = BY_QUERY;
+        settledAt = at;
+        intent = null;
+    }
+
+    /** The module cannot tell: it stays as it is. */
+    void notTold(String shownDetail) {
+        detail = shownDetail;
+        intent = null;
     }
 
     void progress(CommandProgress progress, @Nullable String resultsJson, @Nullable String transcriptJson,
@@ -88,6 +123,18 @@ class CommandRecord implements Persistable<String> {
         results = resultsJson;
         transcript = transcriptJson;
         settledAt = at;
+        if (!mayBeNeeded(progress)) {
+            intent = null;
+        }
+    }
+
+    /** For settling it, or for sending it again. */
+    private static boolean mayBeNeeded(CommandProgress progress) {
+        return switch (progress.state()) {
+            case QUEUED, RUNNING, PENDING, INDETERMINATE -> true;
+            case DONE -> progress.outcome() == Outcome.TIMEOUT;
+            case REFUSED -> false;
+        };
     }
 
     @Override
@@ -151,6 +198,22 @@ class CommandRecord implements Persistable<String> {
 
     @Nullable Long epoch() {
         return epoch;
+    }
+
+    @Nullable String intent() {
+        return intent;
+    }
+
+    @Nullable Instant sentAt() {
+        return sentAt;
+    }
+
+    @Nullable Integer stateBefore() {
+        return stateBefore;
+    }
+
+    @Nullable String settledBy() {
+        return settledBy;
     }
 
     Instant createdAt() {

@@ -18,15 +18,17 @@ public enum CommandState {
     /** Nobody knows whether it was carried out. */
     INDETERMINATE;
 
-    /** What a start finds of an earlier run: their answers can no longer come. */
-    static final Set<CommandState> UNSETTLED = Set.of(QUEUED, RUNNING, PENDING);
+    /** What a start finds of an earlier run: it was sent, and what was due can no longer come. */
+    static final Set<CommandState> UNSETTLED = Set.of(RUNNING, PENDING);
 
     public boolean mayBecome(CommandState next) {
         return switch (this) {
             case QUEUED -> next == RUNNING || next == REFUSED || next == INDETERMINATE;
             case RUNNING -> next == PENDING || next == DONE || next == REFUSED || next == INDETERMINATE;
             case PENDING -> next == DONE || next == INDETERMINATE;
-            case DONE, REFUSED, INDETERMINATE -> false;
+            // The module was asked afterwards.
+            case INDETERMINATE -> next == DONE;
+            case DONE, REFUSED -> false;
         };
     }
 

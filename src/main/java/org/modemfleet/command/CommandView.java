@@ -16,10 +16,11 @@ import org.modemfleet.onemo.Settlement;
  * @param cme the number of the module's error
  * @param detail why it was refused or is indeterminate
  * @param at null until the module answered
+ * @param settledBy {@code query} if it was indeterminate and the module was asked afterwards; else null
  * @param epoch the module's epoch in which it was sent; null if it was not
  */
 public record CommandView(String commandId, String module, @Nullable Integer connectId, CommandKind kind,
         CommandState state, @Nullable Outcome outcome, @Nullable Integer mid, @Nullable Integer length,
         @Nullable Integer connState, List<Settlement.TopicResult> results, @Nullable Integer cme,
         @Nullable String detail, @Nullable AtTranscript at, @Nullable Long epoch, Instant createdAt,
-        @Nullable Instant settledAt) {}
+        @Nullable Instant settledAt, @Nullable String settledBy) {}

@@ -51,7 +51,7 @@ public class ConnectionCommands {
         Targets.require(target, command);
         ConnectionParameters wanted = new ConnectionParameters(to.host(),
                 to.port() == null ? Connect.DEFAULT_PORT : to.port(), to.clientId(), to.user(), password);
-        return runner.run(target, options, new Job(CommandKind.CONNECT) {
+        return runner.run(target, options, new Job(CommandKind.CONNECT, new Intent.Connect(wanted, options.desired())) {
             @Override
             public Settling<NoRows> send(TurnLog turn) throws SessionException {
                 return turn.sendSettled(command);
@@ -72,7 +72,7 @@ public class ConnectionCommands {
         Target target = targets.of(module, connection);
         Disconnect command = new Disconnect(connection);
         Targets.require(target, command);
-        return runner.run(target, options, new Job(CommandKind.DISCONNECT) {
+        return runner.run(target, options, new Job(CommandKind.DISCONNECT, new Intent.Disconnect(options.desired())) {
             @Override
             public Settling<NoRows> send(TurnLog turn) throws SessionException {
                 return turn.sendSettled(command);
@@ -120,9 +120,16 @@ public class ConnectionCommands {
 
     private abstract static class Job implements SettledCommandRunner.Job<NoRows> {
         private final CommandKind kind;
+        private final Intent intent;
 
-        Job(CommandKind kind) {
+        Job(CommandKind kind, Intent intent) {
             this.kind = kind;
+            this.intent = intent;
+        }
+
+        @Override
+        public Intent intent() {
+            return intent;
         }
 
         @Override

@@ -1,7 +1,9 @@
 package org.modemfleet.command;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.onemo.Check;
@@ -32,8 +34,10 @@ public class PublishCommands {
 
     private final Targets targets;
     private final SettledCommandRunner runner;
+    private final CommandHistory history;
 
-    PublishCommands(Targets targets, SettledCommandRunner runner) {
+    PublishCommands(Targets targets, SettledCommandRunner runner, CommandHistory history) {
+        this.history = history;
         this.targets = targets;
         this.runner = runner;
     }
@@ -55,6 +59,12 @@ public class PublishCommands {
             }
 
             @Override
+            public @Nullable Intent intent() {
+                return publication.qos() == 0 ? null
+                        : new Intent.Publish(publication.topic(), publication.qos(), publication.retain(), payload);
+            }
+
+            @Override
             public Settling<PublishCommand.Published> send(TurnLog turn) throws SessionException {
                 // Planned anew: a turn before this one may have changed the format.
                 PublishPlan plan = plan(target, publication, payload);
@@ -73,6 +83,21 @@ public class PublishCommands {
                 return new SettledCommandRunner.Numbers(rows.mid(), rows.length());
             }
         });
+    }
+
+    /**
+     * Sends a message at QoS 1 or 2 again, with {@code dup} 1, that was not acknowledged as far as is known. It gets another packet
+     * identifier, for the module gives those: a receiver may see the message twice.
+     *
+     * @param commandId of the publish in the history
+     * @throws CommandException.Invalid if that is none that can be sent again
+     */
+    public CommandResult resend(String module, ConnectId connection, String commandId, CommandOptions options) throws SessionException {
+        Intent.Publish message = history.unacknowledged(module, connection, commandId)
+                .orElseThrow(() -> new CommandException.Invalid(module, connection.value(), List.of(new CommandException.Violation("resend",
+                        commandId, "a publish of this connection at QoS 1 or 2 whose outcome is indeterminate or timeout"))));
+        return publish(module, connection, new Publication(connection, message.topic(), message.qos(), message.retain(), 1),
+                message.payload(), options);
     }
 
     private static PublishPlan plan(Target target, Publication publication, byte[] payload) {

@@ -29,10 +29,12 @@ public class RawCommands {
 
     private final Fleet fleet;
     private final CommandHistory history;
+    private final Settler settler;
 
-    RawCommands(Fleet fleet, CommandHistory history) {
+    RawCommands(Fleet fleet, CommandHistory history, Settler settler) {
         this.fleet = fleet;
         this.history = history;
+        this.settler = settler;
     }
 
     /**
@@ -109,7 +111,7 @@ public class RawCommands {
             CommandException noResponse =
                     new CommandException.NoResponse(module, null, NotDone.why(unknown), at, Map.of());
             history.progress(id, CommandProgress.notDone(noResponse, at));
-            throw noResponse;
+            throw settler.follow(id, noResponse);
         }
         FinalResult result = Objects.requireNonNull(exchange.result());
         history.progress(id, result.isOk() ? CommandProgress.done(at) : refused(result, at));

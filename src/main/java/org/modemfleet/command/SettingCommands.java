@@ -112,7 +112,7 @@ public class SettingCommands {
             throws SessionException {
         Target target = targets.of(module, connection);
         SetSetting command = checked(target, "", Map.of(key, given)).getFirst();
-        return recorded.run(target.session(), module, connection.value(), CommandKind.CONFIGURE, (turn, id) -> {
+        return recorded.run(target.session(), module, connection.value(), CommandKind.CONFIGURE, intent(List.of(command)), (turn, id) -> {
             AtOutcome<NoRows> outcome = turn.send(command);
             NotDone.require(target, outcome, turn.transcript());
             apply(target, command.setting());
@@ -126,7 +126,7 @@ public class SettingCommands {
             throws SessionException {
         Target target = targets.of(module, connection);
         List<SetSetting> commands = checked(target, ".", given);
-        return recorded.run(target.session(), module, connection.value(), CommandKind.CONFIGURE, (turn, id) -> {
+        return recorded.run(target.session(), module, connection.value(), CommandKind.CONFIGURE, intent(commands), (turn, id) -> {
             List<String> applied = new ArrayList<>();
             List<String> open = new ArrayList<>(commands.stream().map(set -> set.setting().key().key()).toList());
             for (SetSetting command : commands) {
@@ -138,6 +138,12 @@ public class SettingCommands {
             }
             return new Applied(id, applied, open, turn.transcript());
         });
+    }
+
+    private static Intent intent(List<SetSetting> commands) {
+        Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
+        commands.forEach(command -> settings.put(command.setting().key().key(), command.setting().values()));
+        return new Intent.Configure(settings);
     }
 
     private void apply(Target target, MqttSetting setting) {

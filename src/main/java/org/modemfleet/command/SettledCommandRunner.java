@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.onemo.Outcome;
 import org.modemfleet.onemo.Settlement;
+import org.modemfleet.session.ConnectionView;
 import org.modemfleet.session.ModuleSession;
 import org.modemfleet.session.SessionException;
 import org.modemfleet.session.Settling;
@@ -35,13 +36,17 @@ class SettledCommandRunner {
 
     private static final String EPOCH_ENDED = "the module was reset or lost before the URC came that settles the command";
 
+    private static final int DISCONNECTED = 3;
+
     private static final Duration MOMENT = Duration.ofSeconds(5);
 
     private final CommandHistory history;
+    private final Settler settler;
     private final WaitsShutdown shutdown;
 
-    SettledCommandRunner(CommandHistory history, WaitsShutdown shutdown) {
+    SettledCommandRunner(CommandHistory history, Settler settler, WaitsShutdown shutdown) {
         this.history = history;
+        this.settler = settler;
         this.shutdown = shutdown;
     }
 
@@ -53,6 +58,9 @@ class SettledCommandRunner {
     interface Job<R> {
 
         CommandKind kind();
+
+        /** Null if it could neither be settled by asking the module nor sent again. */
+        @Nullable Intent intent();
 
         /** Sends it, with what belongs before and after it, in one turn. */
         Settling<R> send(TurnLog turn) throws SessionException;
@@ -85,7 +93,7 @@ class SettledCommandRunner {
      * @throws CommandException.NoResponse if nobody knows
      */
     <R> CommandResult run(Target target, CommandOptions options, Job<R> job) throws SessionException {
-        String id = history.begin(target.module(), target.connectId(), job.kind());
+        String id = history.begin(target.module(), target.connectId(), job.kind(), job.intent());
         Answered<R> answered = answer(target, id, job);
         Settling<R> settling = answered.settling();
         CommandResult pending;
@@ -97,9 +105,9 @@ class SettledCommandRunner {
             pending = pending(target, id, job.numbers(rows), answered);
         } catch (CommandException notDone) {
             history.progress(id, CommandProgress.notDone(notDone, answered.at()));
-            throw notDone;
+            throw settler.follow(id, notDone);
         }
-        CompletableFuture<CommandResult> end = end(settling, job, pending);
+        CompletableFuture<CommandResult> end = end(target, settling, job, pending);
         return requireKnown(target, await(end, pending, options));
     }
 
@@ -107,13 +115,19 @@ class SettledCommandRunner {
         ModuleSession session = target.session();
         try {
             return session.turn(turn -> {
-                history.running(id, session.epoch());
+                history.running(id, session.epoch(), stateBefore(session, target));
                 return send(job, new TurnLog(turn));
             });
         } catch (SessionException notSent) {
             history.progress(id, CommandProgress.notSent(String.valueOf(notSent.getMessage())));
             throw notSent;
         }
+    }
+
+    /** The state as MQTTSTATE counts. */
+    private static int stateBefore(ModuleSession session, Target target) {
+        return session.connections().stream().filter(known -> known.connectId() == target.connectId())
+                .map(ConnectionView::state).findFirst().orElse(DISCONNECTED);
     }
 
     private static <R> Answered<R> send(Job<R> job, TurnLog turn) throws SessionException {
@@ -143,13 +157,13 @@ class SettledCommandRunner {
     }
 
     /** Completes after the end is in the history. */
-    private <R> CompletableFuture<CommandResult> end(Settling<R> settling, Job<R> job, CommandResult pending) {
+    private <R> CompletableFuture<CommandResult> end(Target target, Settling<R> settling, Job<R> job, CommandResult pending) {
         CompletableFuture<Settling.Result> settled = settling.settled();
         if (settled.isDone()) {
-            return CompletableFuture.completedFuture(write(settled.join(), job, pending));
+            return CompletableFuture.completedFuture(write(target, settled.join(), job, pending));
         }
         CompletableFuture<CommandResult> end =
-                settled.thenApplyAsync(result -> write(result, job, pending), VIRTUAL);
+                settled.thenApplyAsync(result -> write(target, result, job, pending), VIRTUAL);
         end.whenComplete((_, failure) -> {
             if (failure != null) {
                 LOG.error("the end of command {} could not be written", pending.commandId(), failure);
@@ -158,13 +172,14 @@ class SettledCommandRunner {
         return end;
     }
 
-    private CommandResult write(Settling.Result result, Job<?> job, CommandResult pending) {
+    private CommandResult write(Target target, Settling.Result result, Job<?> job, CommandResult pending) {
         Settlement.Settled how = result.outcome();
         AtTranscript at = pending.at().withUrcs(result.urcs());
         if (how == null || how.outcome() == Outcome.INDETERMINATE) {
             history.progress(pending.commandId(), new CommandProgress(CommandState.INDETERMINATE,
                     Outcome.INDETERMINATE, pending.mid(), pending.length(), null, List.of(), null,
                     EPOCH_ENDED, at));
+            settler.indeterminate(target.module());
             return new CommandResult(pending.commandId(), pending.connectId(), Outcome.INDETERMINATE, pending.mid(),
                     pending.length(), null, pending.queuedMs(), List.of(), at);
         }

@@ -39,7 +39,8 @@ public class TopicCommands {
         Target target = targets.of(module, connection);
         Subscribe command = new Subscribe(connection, topics);
         Targets.require(target, command);
-        return runner.run(target, options, new Job(CommandKind.SUBSCRIBE) {
+        List<WantedSubscription> wanted = topics.stream().map(filter -> new WantedSubscription(filter.topic(), filter.qos())).toList();
+        return runner.run(target, options, new Job(CommandKind.SUBSCRIBE, new Intent.Subscribe(wanted, options.desired())) {
             @Override
             public Settling<List<Integer>> send(TurnLog turn) throws SessionException {
                 return turn.sendSettled(command);
@@ -48,8 +49,7 @@ public class TopicCommands {
             @Override
             public void taken(List<Integer> mids) {
                 if (options.desired()) {
-                    desired.subscribed(module, connection, topics.stream()
-                            .map(filter -> new WantedSubscription(filter.topic(), filter.qos())).toList());
+                    desired.subscribed(module, connection, wanted);
                 }
             }
 
@@ -71,7 +71,7 @@ public class TopicCommands {
         Target target = targets.of(module, connection);
         Unsubscribe command = new Unsubscribe(connection, topics);
         Targets.require(target, command);
-        return runner.run(target, options, new Job(CommandKind.UNSUBSCRIBE) {
+        return runner.run(target, options, new Job(CommandKind.UNSUBSCRIBE, new Intent.Unsubscribe(topics, options.desired())) {
             @Override
             public Settling<List<Integer>> send(TurnLog turn) throws SessionException {
                 return turn.sendSettled(command);
@@ -94,9 +94,16 @@ public class TopicCommands {
 
     private abstract static class Job implements SettledCommandRunner.Job<List<Integer>> {
         private final CommandKind kind;
+        private final Intent intent;
 
-        Job(CommandKind kind) {
+        Job(CommandKind kind, Intent intent) {
             this.kind = kind;
+            this.intent = intent;
+        }
+
+        @Override
+        public Intent intent() {
+            return intent;
         }
 
         @Override

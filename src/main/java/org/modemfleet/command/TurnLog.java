@@ -36,6 +36,11 @@ final class TurnLog {
         return turn.queued().toMillis();
     }
 
+    /** Whether nothing was sent. */
+    boolean isEmpty() {
+        return exchanges.isEmpty();
+    }
+
     AtTranscript transcript() {
         return AtTranscript.of(exchanges);
     }

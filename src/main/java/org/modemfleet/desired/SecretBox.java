@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  * 800-38D). The file is made at the first start and readable by its owner only; without it what was sealed is lost.
  */
 @Component
-class SecretBox {
+public class SecretBox {
 
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int KEY_BYTES = 32;
@@ -47,7 +47,7 @@ class SecretBox {
     }
 
     /** @param place where it is kept; it can be opened there only, so that rows cannot be swapped */
-    String seal(String secret, String place) {
+    public String seal(String secret, String place) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -62,7 +62,7 @@ class SecretBox {
     }
 
     /** Empty if it was sealed with another key, or elsewhere. */
-    Optional<String> open(String sealed, String place) {
+    public Optional<String> open(String sealed, String place) {
         byte[] all = Base64.getDecoder().decode(sealed);
         try {
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(all, NONCE_BYTES), place);

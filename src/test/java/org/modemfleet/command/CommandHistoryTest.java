@@ -22,6 +22,9 @@ class CommandHistoryTest extends CommandRig {
     CommandRecords records;
 
     @Autowired
+    Intents intents;
+
+    @Autowired
     PlatformTransactionManager transactions;
 
     @Autowired
@@ -50,7 +53,7 @@ class CommandHistoryTest extends CommandRig {
     }
 
     @Test
-    void aStartFindsWhatIsUnsettledIndeterminate() {
+    void aStartFindsWhatWasSentIndeterminateAndWhatWasNotNotSent() {
         String queued = history.begin("m", 0, CommandKind.CONNECT);
         String running = history.begin("m", 0, CommandKind.CONNECT);
         history.running(running, 1);
@@ -58,11 +61,12 @@ class CommandHistoryTest extends CommandRig {
         history.running(done, 1);
         history.progress(done, CommandProgress.done(new AtTranscript(List.of(), List.of(), List.of(), 0)));
 
-        CommandHistory next = new CommandHistory(records, transactions, InstantSource.system());
+        CommandHistory next = new CommandHistory(records, intents, transactions, InstantSource.system());
 
-        assertThat(List.of(queued, running)).allSatisfy(id -> assertThat(next.get("m", id))
-                .extracting(CommandView::state, CommandView::outcome, CommandView::detail).containsExactly(
-                        CommandState.INDETERMINATE, Outcome.INDETERMINATE, "the service was restarted"));
+        assertThat(next.get("m", queued)).extracting(CommandView::state, CommandView::outcome, CommandView::detail)
+                .containsExactly(CommandState.REFUSED, null, "the service was restarted before this was sent");
+        assertThat(next.get("m", running)).extracting(CommandView::state, CommandView::outcome, CommandView::detail)
+                .containsExactly(CommandState.INDETERMINATE, Outcome.INDETERMINATE, "the service was restarted");
         assertThat(next.get("m", done).state()).isEqualTo(CommandState.DONE);
     }
 

@@ -11,6 +11,7 @@ import org.modemfleet.desired.DesiredState;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.profile.ModelProfiles;
+import org.modemfleet.testsupport.MemoryEventLog;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
@@ -55,6 +56,11 @@ abstract class CommandRig {
     @ComponentScan(basePackages = {"org.modemfleet.command", "org.modemfleet.desired"},
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.web\\..*"))
     static class Rooms {
+
+        @Bean
+        MemoryEventLog events() {
+            return new MemoryEventLog();
+        }
 
         @Bean
         InstantSource testTime() {

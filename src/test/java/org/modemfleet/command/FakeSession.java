@@ -64,6 +64,7 @@ final class FakeSession implements ModuleSession {
     private final ModelProfile profile;
     private final Deque<Exchange> script = new ArrayDeque<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private List<ConnectionView> connections = List.of();
     private int turns;
     private int inputFormat;
     private @Nullable SessionException away;
@@ -94,6 +95,11 @@ final class FakeSession implements ModuleSession {
 
     FakeSession away() {
         away = new SessionException.Unavailable(id, SessionState.LOST, "the port is gone");
+        return this;
+    }
+
+    FakeSession back() {
+        away = null;
         return this;
     }
 
@@ -215,9 +221,14 @@ final class FakeSession implements ModuleSession {
         return null;
     }
 
+    FakeSession connection(int connectId, int state) {
+        connections = List.of(new ConnectionView(connectId, state, null, null, Instant.now()));
+        return this;
+    }
+
     @Override
     public List<ConnectionView> connections() {
-        return List.of();
+        return connections;
     }
 
     @Override

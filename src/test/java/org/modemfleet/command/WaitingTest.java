@@ -174,7 +174,7 @@ class WaitingTest extends CommandRig {
 
     @Test
     void withoutFinalResultNobodyKnows() {
-        module.answers("AT+MQTTDISC=0");
+        module.answers("AT+MQTTDISC=0").answers("AT+MQTTSTATE=0", "ERROR");
 
         assertThatThrownBy(() -> connections.disconnect("m", ZERO, LONG))
                 .isInstanceOf(CommandException.NoResponse.class).hasMessageContaining("no final result");

@@ -32,7 +32,9 @@ record CommandEntry(
         @Nullable AtAnswer at,
         @Schema(description = "The module's epoch in which it was sent", example = "3") @Nullable Long epoch,
         Instant createdAt,
-        @Nullable Instant settledAt) {
+        @Nullable Instant settledAt,
+        @Schema(description = "`query`: it was `indeterminate`, and the module was asked afterwards", allowableValues = "query")
+        @Nullable String settledBy) {
 
     static CommandEntry of(CommandView view) {
         return new CommandEntry(view.commandId(), view.module(), view.connectId(), view.kind().json(),
@@ -41,7 +43,7 @@ record CommandEntry(
                 view.results().isEmpty() ? null
                         : view.results().stream().map(CommandAnswer.TopicAnswer::of).toList(),
                 view.cme(), view.detail(), view.at() == null ? null : AtAnswer.of(view.at()), view.epoch(),
-                view.createdAt(), view.settledAt());
+                view.createdAt(), view.settledAt(), view.settledBy());
     }
 
     /** @param next the cursor of the rest; null if there is none */

@@ -7,7 +7,11 @@ import io.swagger.v3.oas.annotations.extensions.ExtensionProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.command.CommandException;
 import org.modemfleet.command.CommandOptions;
 import org.modemfleet.command.PublishCommands;
 import org.modemfleet.onemo.ConnectId;
@@ -38,8 +42,7 @@ class PublishController {
     @Schema(name = "PublishRequest", example = """
             {"topic":"world","qos":1,"retain":0,"dup":0,"payload":"3242","payloadEncoding":"text"}""")
     record Request(
-            @Schema(description = "A topic name, without + and #", requiredMode = Schema.RequiredMode.REQUIRED,
-                    example = "world")
+            @Schema(description = "A topic name, without + and #; needed unless `resend` is given", example = "world")
             @Nullable String topic,
             @Schema(description = "0-2", defaultValue = "0", example = "1") @Nullable Integer qos,
             @Schema(description = "0-1", defaultValue = "0", example = "0") @Nullable Integer retain,
@@ -49,7 +52,16 @@ class PublishController {
             @Nullable String payload,
             @Schema(description = "How `payload` is written", allowableValues = {"text", "hex", "base64"},
                     defaultValue = "text")
-            @Nullable String payloadEncoding) {}
+            @Nullable String payloadEncoding,
+            @Schema(description = "Instead of all other fields: the id of a publish of this connection at QoS 1 or 2 whose outcome "
+                    + "is `indeterminate` or `timeout`. The same message is sent again with dup 1; it gets another packet "
+                    + "identifier, so a receiver may see it twice.", example = "0000019aa8e2d4000009c1f3")
+            @Nullable String resend) {
+
+        boolean saysMoreThanResend() {
+            return Stream.of(topic, qos, retain, dup, payload, payloadEncoding).anyMatch(Objects::nonNull);
+        }
+    }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "publish", summary = "Publish a message",
@@ -67,6 +79,13 @@ class PublishController {
             @RequestBody Request body) throws SessionException {
         ConnectId connection = PathConnectId.of(m, c);
         CommandOptions options = Waiting.of(m, connection, wait);
+        if (body.resend() != null) {
+            if (body.saysMoreThanResend()) {
+                throw new CommandException.Invalid(m, connection.value(), List.of(new CommandException.Violation("resend", body.resend(),
+                        "alone: the message is sent as it was")));
+            }
+            return CommandAnswer.of(m, commands.resend(m, connection, body.resend(), options));
+        }
         String topic = RequiredFields.require(m, connection.value(), "topic", body.topic(), "a topic name");
         byte[] payload = GivenBytes.of(m, connection.value(), "payload", body.payload() == null ? "" : body.payload(),
                 body.payloadEncoding());
