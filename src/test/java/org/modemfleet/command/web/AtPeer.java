@@ -118,7 +118,7 @@ final class AtPeer implements Closeable {
     private void readFile(String command, InputStream in) throws IOException {
         Matcher file = FILE.matcher(command);
         if (file.matches()) {
-            write("\r\n>");
+            send("\r\n>");
             for (int i = Integer.parseInt(file.group(1)); i > 0; i--) {
                 next(in);
             }
@@ -140,24 +140,28 @@ final class AtPeer implements Closeable {
     }
 
     /** As on the wire: rows one CR LF apart, the final result with its own leading CR LF. */
-    private void answer(List<String> lines) {
+    private void answer(List<String> lines) throws IOException {
         if (!lines.isEmpty()) {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < lines.size(); i++) {
                 text.append(i == 0 || i == lines.size() - 1 ? "\r\n" : "").append(lines.get(i)).append("\r\n");
             }
-            write(text.toString());
+            send(text.toString());
         }
     }
 
     private void write(String text) {
         try {
-            OutputStream out = client.getOutputStream();
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.flush();
+            send(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void send(String text) throws IOException {
+        OutputStream out = client.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     @Override
