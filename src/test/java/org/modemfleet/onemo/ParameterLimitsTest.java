@@ -3,10 +3,10 @@ package org.modemfleet.onemo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.modemfleet.onemo.Lines.ZERO;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,52 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.onemo.profile.ModelTruth;
+import org.modemfleet.onemo.profile.Values;
 
-/** Every limit at, below and above: against a table typed by hand from the manual, not from the profile data. */
+/** Every limit at, below and above: against {@link ModelTruth}, which was typed by hand, not the profile data. */
 class ParameterLimitsTest {
 
-    /** key, field, lowest, highest; a second row of a field adds values. */
-    private static final String ORACLE = """
-            version     version         4  4
-            cid         cid             1  15
-            ssl         sslEnable       0  1
-            ssl         sslId           0  5
-            keepalive   keepaliveTime   0  0
-            keepalive   keepaliveTime   60 65535
-            clean       cleanSession    0  1
-            retrans     retransInterval 20 60
-            retrans     retryTimes      0  3
-            willoption  willFlag        0  1
-            willoption  willQos         0  2
-            willoption  willRetain      0  1
-            pingreq     pingInterval    60 86400
-            pingresp    pingack         0  1
-            encoding    inputFormat     0  2
-            encoding    outputFormat    0  1
-            cached      cachedMode      0  1
-            reconn      reconnTimes     0  3
-            reconn      reconnInterval  20 60
-            reconn      mode            0  1
-            """;
-
-    private record Row(String key, String field, int low, int high) {}
-
-    private static List<Row> oracle() {
-        return ORACLE.lines().map(line -> line.split("\\s+"))
-                .map(cell -> new Row(cell[0], cell[1], Integer.parseInt(cell[2]), Integer.parseInt(cell[3]))).toList();
-    }
-
-    static Stream<Arguments> boundaries() {
-        List<Arguments> cases = new ArrayList<>();
-        for (Row row : oracle()) {
-            for (int value : new int[] {row.low - 1, row.low, row.low + 1, row.high - 1, row.high, row.high + 1,
-                Integer.MIN_VALUE, Integer.MAX_VALUE}) {
-                boolean accepted = oracle().stream().anyMatch(other -> other.field.equals(row.field)
-                        && value >= other.low && value <= other.high);
-                cases.add(Arguments.of(row.key, row.field, value, accepted));
-            }
-        }
-        return cases.stream();
+    static Stream<Arguments> fields() {
+        return ModelTruth.all().stream().flatMap(model -> model.keys().stream()
+                .flatMap(key -> key.fields().stream().map(field -> Arguments.of(model, key.name(), field.name(), field.values()))));
     }
 
     private static List<Check.Invalid> errors(String model, String key, Map<String, ?> given, InputFormat format) {
@@ -71,21 +34,26 @@ class ParameterLimitsTest {
         return check.invalid();
     }
 
-    @ParameterizedTest
-    @MethodSource("boundaries")
-    void integersOfTheSettings(String key, String field, int value, boolean accepted) {
-        List<Check.Invalid> errors = errors("ML307R", key, Map.of(field, value), InputFormat.TEXT);
-        assertThat(errors.isEmpty()).as("%s=%d: %s", field, value, errors).isEqualTo(accepted);
-        assertThat(errors).allSatisfy(error -> {
-            assertThat(error.field()).isEqualTo(field);
-            assertThat(error.value()).isEqualTo(value);
-            assertThat(error.allowed()).isNotEmpty();
-        });
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("fields")
+    void integersOfTheSettings(ModelTruth model, String key, String field, Values values) {
+        for (long value : values.accepted()) {
+            assertThat(errors(model.name(), key, Map.of(field, (int) value), InputFormat.TEXT)).as("%s=%d", field, value).isEmpty();
+        }
+        LongStream refused = LongStream.concat(values.refused().stream().mapToLong(Long::longValue)
+                .filter(value -> value <= Integer.MAX_VALUE), LongStream.of(Integer.MIN_VALUE, Integer.MAX_VALUE));
+        refused.forEach(value -> assertThat(errors(model.name(), key, Map.of(field, (int) value), InputFormat.TEXT)).as("%s=%d", field, value)
+                .isNotEmpty().allSatisfy(error -> {
+                    assertThat(error.field()).isEqualTo(field);
+                    assertThat(error.value()).isEqualTo((int) value);
+                    assertThat(error.allowed()).isNotEmpty();
+                }));
     }
 
     @Test
     void everyFieldOfEveryKeyIsInTheTable() {
-        List<String> tested = oracle().stream().map(Row::field).distinct().toList();
+        ModelTruth everything = ModelTruth.all().stream().filter(model -> model.keys().size() == MqttKey.values().length).findFirst().orElseThrow();
+        List<String> tested = everything.keys().stream().flatMap(key -> key.fields().stream()).map(ModelTruth.Field::name).toList();
         List<String> fields = Stream.of(MqttKey.values()).filter(key -> key != MqttKey.WILLPAYLOAD)
                 .flatMap(key -> key.fields().stream()).map(MqttKey.Field::name).toList();
         assertThat(tested).isEqualTo(fields);

@@ -49,11 +49,6 @@ class MqttCommandsTest {
     // ── MQTTCONN, MQTTSTATE, MQTTDISC ──────────────────────────────────────────────────────────────────────────────
 
     @Test
-    void connectTestCommandPrintsItsSyntax() {
-        te.rows("AT+MQTTCONN=?", "+MQTTCONN: <connect_id>,<host>,<port>,<clientID>,<user>,<passwd>");
-    }
-
-    @Test
     void connectsReadsItsStateAndDisconnects() {
         te.rows("AT+MQTTSTATE=0", "+MQTTSTATE: 3").refused("AT+MQTTDISC=0", 602).does(connectCommand(""))
                 .rows("AT+MQTTSTATE=0", "+MQTTSTATE: 1");
@@ -149,22 +144,6 @@ class MqttCommandsTest {
     }
 
     @Test
-    void settingsOfAConnectionAreKeptWhileItExists() {
-        connected(te);
-        for (String set : List.of("\"version\",0,4", "\"cid\",0,1", "\"ssl\",0,1,0", "\"keepalive\",0,60",
-                "\"clean\",0,1",
-                "\"retrans\",0,20,1", "\"willoption\",0,0,0,0", "\"willpayload\",0,\"t\",\"m\"", "\"pingreq\",0,60",
-                "\"reconn\",0,0,20,0")) {
-            te.refused("AT+MQTTCFG=" + set, 607);
-        }
-        // A wrong value is told before the wrong state.
-        te.refused("AT+MQTTCFG=\"keepalive\",0,59", 601);
-        te.does("AT+MQTTCFG=\"pingresp\",0,1").does("AT+MQTTCFG=\"encoding\",0,1,1").does("AT+MQTTCFG=\"cached\",0,1")
-                .does("AT+MQTTCFG=\"keepalive\",1,60")
-                .rows("AT+MQTTCFG=\"keepalive\",0", "+MQTTCFG: \"keepalive\",120");
-    }
-
-    @Test
     void pingResultsAreShownWhereTheyAreWanted() {
         te.does("AT+MQTTCFG=\"pingreq\",0,60");
         Peer peer = connected(te);
@@ -196,20 +175,6 @@ class MqttCommandsTest {
     }
 
     @Test
-    void oneModelAnswersEachTopicByItself() {
-        try (Terminal g = bench.terminal("ML307G")) {
-            Peer peer = connected(g);
-            g.rows("AT+MQTTSUB=0,\"world\",1,\"hello\",2", "+MQTTSUB: 0,1", "+MQTTSUB: 0,2");
-            peer.expects("SUBSCRIBE 1 world:1", "SUBSCRIBE 2 hello:2").sends(suback(1, 1)).sends(suback(2, 2));
-            g.urc("+MQTTURC: \"suback\",0,1,1").urc("+MQTTURC: \"suback\",0,2,2")
-                    .rows("AT+MQTTUNSUB=0,\"world\",\"hello\"", "+MQTTUNSUB: 0,3", "+MQTTUNSUB: 0,4");
-            peer.expects("UNSUBSCRIBE 3 world", "UNSUBSCRIBE 4 hello").sends(withMid("UNSUBACK", 3))
-                    .sends(withMid("UNSUBACK", 4));
-            g.urc("+MQTTURC: \"unsuback\",0,3").urc("+MQTTURC: \"unsuback\",0,4").silent();
-        }
-    }
-
-    @Test
     void subscriptionsCheckTheirParameters() {
         connected(te);
         String longest = "t".repeat(256);
@@ -225,18 +190,6 @@ class MqttCommandsTest {
         te.refused("AT+MQTTSUB=?", 4).refused("AT+MQTTSUB", 4).refused("AT+MQTTUNSUB?", 4);
         te.rows("AT+MQTTSUB=0,\"" + longest + "\",0", "+MQTTSUB: 0,1").rows("AT+MQTTUNSUB=0,\"" + longest + "\"",
                 "+MQTTUNSUB: 0,2");
-    }
-
-    @Test
-    void someModelsLimitWholeCommands() {
-        try (Terminal te319 = bench.terminal("MN319"); Terminal te316a = bench.terminal("MN316A")) {
-            String command = "0,\"" + "a".repeat(256) + "\",0,0,0,0,\"";
-            int room = 1560 - command.length() - 1;
-            te319.refused("AT+MQTTPUB=" + command + "m".repeat(room + 1) + "\"", 601);
-            // As long as allowed: then it is the message that is too long for 0–1024, or the state that is wrong.
-            te319.refused("AT+MQTTPUB=" + command + "m".repeat(1024) + "\"", 602);
-            te316a.refused("AT+MQTTSUB=0,\"" + "a".repeat(256) + "\",0", 602);
-        }
     }
 
     // ── receiving ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -285,17 +238,6 @@ class MqttCommandsTest {
     }
 
     @Test
-    void otherModelsNeverSplit() {
-        for (String model : List.of("ML307G", "MN316")) {
-            try (Terminal other = bench.terminal(model)) {
-                Peer peer = connected(other);
-                peer.sends(publish(0, 0, "abc", bytes("y".repeat(3000))));
-                other.urc("+MQTTURC: \"publish\",0,0,\"abc\",3000,3000," + "y".repeat(3000));
-            }
-        }
-    }
-
-    @Test
     void cachedMessagesWaitToBeRead() {
         Peer peer = connected(te);
         te.does("AT+MQTTCFG=\"cached\",0,1").rows("AT+MQTTREAD=0", "+MQTTREAD: 0,0,0").refused("AT+MQTTREAD=0,1", 601);
@@ -331,13 +273,6 @@ class MqttCommandsTest {
                 "+MQTTREAD: 0,0,\"t\",0,");
         peer.sends(publish(0, 0, "t", bytes("z".repeat(8192))));
         te.urc("+MQTTURC: \"pubnmi\",0,0,8192");
-    }
-
-    @Test
-    void narrowbandModulesHaveNoCache() {
-        try (Terminal mn = bench.terminal("MN316")) {
-            mn.refused("AT+MQTTREAD=0", 4).refused("AT+MQTTREAD=9,1", 4).refused("AT+MQTTREAD?", 4);
-        }
     }
 
     private static byte[] bytes(String text) {

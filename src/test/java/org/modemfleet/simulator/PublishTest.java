@@ -209,29 +209,4 @@ class PublishTest {
                 .expects("\r\n+MQTTPUB: 0,1,7\r\n" + Terminal.OK);
         peer.expects("PUBLISH 0 qos0 t zz");
     }
-
-    @Test
-    void someModelsHaveOtherLimits() {
-        try (Terminal mr = bench.terminal("MR880A");
-                Terminal x = bench.terminal("ML307X");
-                Terminal mn = bench.terminal("MN316")) {
-            Peer mrPeer = connect(mr);
-            mr.asks("AT+MQTTPUB=0,\"t\",0,0,0,0", "\r\n>").sends("hello\u001a").expects("\r\n+MQTTPUB: 0,1,10\r\n"
-                    + Terminal.OK)
-                    .asks("AT+MQTTPUB=0,\"t\",0,0,0,9000", "\r\n>").sends("x".repeat(8192))
-                    .expects("\r\n+MQTTPUB: 0,2,8198\r\n" + Terminal.OK)
-                    .asks("AT+MQTTPUB=0,\"t\",0,0,0,0", "\r\n>").sends("y".repeat(8192))
-                    .expects("\r\n+MQTTPUB: 0,3,8198\r\n" + Terminal.OK)
-                    .asks("AT+MQTTPUB=0,\"t\",0,0,0,0", "\r\n>").sends("\u001a").expects("\r\n+CME ERROR: 601\r\n")
-                    .refused("AT+MQTTPUB=0,\"t\",0,0,0,2049,\"" + "x".repeat(2049) + "\"", 601);
-            mrPeer.expects("PUBLISH 0 qos0 t hello");
-            connect(x);
-            x.refused("AT+MQTTPUB=0,\"t\",0,0,0,4001", 601).asks("AT+MQTTPUB=0,\"t\",0,0,0,4000", "\r\n>")
-                    .sends("x".repeat(4000))
-                    .expects("\r\n+MQTTPUB: 0,1,4006\r\n" + Terminal.OK);
-            mn.refused("AT+MQTTPUB=0,\"t\",0,0,0,4", 4).refused("AT+MQTTPUB=9,\"t\",0,0,0,4", 4)
-                    .refused("AT+MQTTPUB=0,\"t\"", 601)
-                    .refused("AT+MQTTPUB=0,\"t\",0,0,0,4,\"abcd\"", 602);
-        }
-    }
 }
