@@ -132,13 +132,25 @@ public final class AtChannel implements AutoCloseable {
     }
 
     /**
-     * The module has restarted, as a {@code +MATREADY} tells: the command in flight will not be answered, nothing sent
-     * before will, data mode is over. The line is probed anew. May be called by the listener.
+     * The module has restarted, as a {@code +MATREADY} tells: the command in flight is given up, data mode is over. What
+     * the module received right at the end of its boot may still be answered, late. The line is probed anew. May be called
+     * by the listener.
      */
     public void moduleReset(String cause) {
         lock.lock();
         try {
             engine.moduleReset(cause);
+        } finally {
+            lock.unlock();
+        }
+        engine.afterwards();
+    }
+
+    /** Probes the line anew unless a command is in flight, also after the module was found to be unresponsive. */
+    public void probeAnew(String cause) {
+        lock.lock();
+        try {
+            engine.probeAnew(cause);
         } finally {
             lock.unlock();
         }

@@ -27,6 +27,9 @@ public interface ChannelListener {
      */
     void late(AtCommand<?> command, AtExchange exchange);
 
+    /** The module repeated a command line. */
+    default void echoed() {}
+
     /** The state has changed. */
     void stateChanged(ChannelState from, ChannelState to, String cause);
 

@@ -158,7 +158,7 @@ final class LineEngine {
             }
             case Owed.Place.Unsolicited(boolean doubtful) -> foreign(line, true, doubtful);
             case Owed.Place.Unknown() -> foreign(line, false, true);
-            case Owed.Place.Echo() -> log.trace("{} echoes", name);
+            case Owed.Place.Echo() -> notices.put(ChannelListener::echoed);
         }
     }
 
@@ -283,12 +283,26 @@ final class LineEngine {
         if (state == ChannelState.CLOSED) {
             return;
         }
-        giveUp(Reason.MODULE_RESET);
+        abandonInFlight(Reason.MODULE_RESET);
+        // What crossed the end of the boot on the wire is answered after all: it stays owed until a later probe is answered.
+        owed.dataModeIsOver();
+        beginToProbe(cause);
+        progressed.run();
+    }
+
+    /** Probes anew although nobody missed a final result, also where the module was given up. */
+    void probeAnew(String cause) {
+        if (state != ChannelState.CLOSED && owed.inFlight() == null) {
+            beginToProbe(cause);
+            progressed.run();
+        }
+    }
+
+    private void beginToProbe(String cause) {
         if (state == ChannelState.READY || state == ChannelState.UNRESPONSIVE) {
             become(ChannelState.RESYNCHRONIZING, cause);
         }
         resynchronizing.begin(Duration.ZERO);
-        progressed.run();
     }
 
     void linkClosed(String cause) {
@@ -308,12 +322,16 @@ final class LineEngine {
 
     /** Nothing that was sent will be answered. */
     private void giveUp(Reason reason) {
+        abandonInFlight(reason);
+        owed.clear();
+    }
+
+    private void abandonInFlight(Reason reason) {
         Slot slot = owed.inFlight();
         if (slot != null) {
             slot.abandon(reason, now());
         }
         commandDue.cancel();
-        owed.clear();
     }
 
     /** A probe has proven that the line is in step. */

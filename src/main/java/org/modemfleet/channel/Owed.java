@@ -111,6 +111,11 @@ final class Owed {
         }
     }
 
+    /** No byte that we send can be taken as data any more. */
+    void dataModeIsOver() {
+        slots.forEach(Slot::dataModeIsOver);
+    }
+
     /** The command that waits for its answer; null if none does. */
     @Nullable Slot inFlight() {
         Slot last = slots.peekLast();

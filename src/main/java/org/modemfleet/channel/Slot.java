@@ -110,6 +110,11 @@ final class Slot {
         return now + Math.max(0, since + closesAfter.plus(ChannelTiming.DATA_MODE_MARGIN).toNanos());
     }
 
+    /** The module has restarted. */
+    void dataModeIsOver() {
+        closesAfter = null;
+    }
+
     boolean mayPrompt() {
         return closesAfter != null && (abandoned || !fed);
     }

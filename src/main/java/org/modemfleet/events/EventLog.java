@@ -3,6 +3,7 @@ package org.modemfleet.events;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event log. One writer gives each event its position and sequence and commits in groups; nobody sees an event
@@ -24,10 +25,16 @@ public interface EventLog {
      * Opens the module's next epoch and appends its {@code gap} event, sequence 1, that says why. Blocks until both
      * are committed.
      *
-     * @param reason such as {@code service-started}, {@code module-reset}, {@code link-lost}
+     * @param reason such as {@code service-started}, {@code module-reset}, {@code link-reopened}
+     * @param cause by what it was noticed; null where the reason says it all
      * @return the new epoch, greater than every earlier one of this module
      */
-    long beginEpoch(String module, String reason);
+    long beginEpoch(String module, String reason, @Nullable String cause);
+
+    /** An epoch whose reason says it all. */
+    default long beginEpoch(String module, String reason) {
+        return beginEpoch(module, reason, null);
+    }
 
     /**
      * Committed events behind a position, oldest first.

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -55,12 +56,17 @@ final class JdbcEventLog implements EventLog, SmartLifecycle {
     }
 
     @Override
-    public long beginEpoch(String module, String reason) {
+    public long beginEpoch(String module, String reason, @Nullable String cause) {
         Instant now = clock.instant();
+        Map<String, Object> why = new LinkedHashMap<>();
+        why.put("reason", reason);
+        if (cause != null) {
+            why.put("cause", cause);
+        }
         // What cannot be encoded fails here, on the caller's thread, not on the writer's.
-        encoder.encode(new EventDraft(module, 1, null, EventTypes.GAP, now, Map.of("reason", reason)));
+        encoder.encode(new EventDraft(module, 1, null, EventTypes.GAP, now, why));
         CompletableFuture<Long> done = new CompletableFuture<>();
-        submit(new Request.NewEpoch(module, reason, now, done));
+        submit(new Request.NewEpoch(module, why, now, done));
         try {
             return done.join();
         } catch (CompletionException e) {

@@ -68,8 +68,7 @@ final class Numbering {
         epochs.put(module, epoch);
         batch.epochs.put(module, epoch);
         sequences.put(new ModuleEpoch(module, epoch), 0L);
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("reason", request.reason());
+        Map<String, Object> data = new LinkedHashMap<>(request.why());
         if (previous > 0) {
             data.put("previousEpoch", previous);
         }

@@ -1,6 +1,7 @@
 package org.modemfleet.events;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.modemfleet.events.EventEncoder.EncodedDraft;
 
@@ -17,7 +18,7 @@ sealed interface Request {
         }
     }
 
-    record NewEpoch(String module, String reason, Instant time, CompletableFuture<Long> done) implements Request {
+    record NewEpoch(String module, Map<String, Object> why, Instant time, CompletableFuture<Long> done) implements Request {
         @Override
         public void fail(EventLogException cause) {
             done.completeExceptionally(cause);

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtCommand;
 import org.modemfleet.at.AtDecodingException;
@@ -21,18 +25,22 @@ import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.CachedMessage;
 import org.modemfleet.onemo.Connect;
+import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.ConnectionState;
 import org.modemfleet.onemo.ModuleUrc;
 import org.modemfleet.onemo.MqttKey;
 import org.modemfleet.onemo.MqttUrc;
 import org.modemfleet.onemo.OnemoLineGrammar;
 import org.modemfleet.onemo.Outcome;
+import org.modemfleet.onemo.PublishCommand;
 import org.modemfleet.onemo.QueryState;
 import org.modemfleet.onemo.RawCommand;
 import org.modemfleet.onemo.SetSetting;
 import org.modemfleet.onemo.SettledByUrc;
 import org.modemfleet.onemo.Settlement;
+import org.modemfleet.onemo.Subscribe;
 import org.modemfleet.onemo.UnknownUrc;
+import org.modemfleet.onemo.Unsubscribe;
 import org.modemfleet.onemo.Urc;
 import org.modemfleet.onemo.UrcParser;
 import org.modemfleet.onemo.profile.ModelProfile;
@@ -46,6 +54,11 @@ final class Attachment implements ChannelListener {
     /** A raw command that restarts the module may take so long to do it. */
     private static final Duration RESET = Duration.ofSeconds(30);
 
+    /** A conn URC is printed at once, or behind the answer that is being printed. */
+    static final Duration EXPLANATION = Duration.ofSeconds(3);
+    private static final String MODULE_RESET = "module-reset";
+    private static final String READY_LINE = "+MATREADY";
+
     private final LiveSession session;
     private final SessionServices services;
     private final Facts facts;
@@ -55,6 +68,11 @@ final class Attachment implements ChannelListener {
     /** Bytes may come before the epoch is in the log; they wait for it. */
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final AtChannel channel;
+    private final Heartbeat heartbeat;
+    /** Nothing is appended to an epoch once the next one begins. */
+    private final ReentrantLock epochs = new ReentrantLock();
+    private final AtomicInteger echoes = new AtomicInteger();
+    private final AtomicInteger echoesAgain = new AtomicInteger();
 
     Attachment(LiveSession session, SessionServices services, Facts facts) {
         this.session = session;
@@ -65,14 +83,16 @@ final class Attachment implements ChannelListener {
         this.channel = new AtChannel(session.moduleId(),
                 profile == null ? new OnemoLineGrammar() : new OnemoLineGrammar(profile), this, services.channels(),
                 services.transcripts().of(session.moduleId()));
+        this.heartbeat = new Heartbeat(services.channels(), session::heartbeat, () -> session.askForLife(this));
     }
 
     /** Opens the link and begins an epoch. */
     void open(LinkAddress address, String reason) throws LinkException {
         channel.open(listener -> services.links().open(session.moduleId(), address, listener), facts.dataModeLeft().left());
         try {
-            beginEpoch(reason);
+            beginEpoch(reason, null);
             begun.complete(null);
+            heartbeat.start();
         } catch (RuntimeException unbegun) {
             // Without an epoch nothing can be told: whoever waits for it ends, and the port is free again.
             begun.completeExceptionally(unbegun);
@@ -81,10 +101,43 @@ final class Attachment implements ChannelListener {
         }
     }
 
-    private void beginEpoch(String reason) {
-        long epoch = services.events().beginEpoch(session.moduleId(), reason);
-        facts.beginEpoch(epoch);
-        desk.begin(epoch);
+    private void beginEpoch(String reason, @Nullable String cause) {
+        epochs.lock();
+        try {
+            long epoch = services.events().beginEpoch(session.moduleId(), reason, cause);
+            facts.beginEpoch(epoch);
+            desk.begin(epoch);
+        } finally {
+            epochs.unlock();
+        }
+    }
+
+    /**
+     * The module has restarted and did not say so. What waits for a URC ends as indeterminate.
+     *
+     * @param cause by what it was found out
+     */
+    void beginEpochAfterReset(String cause) {
+        beginEpoch(MODULE_RESET, cause);
+    }
+
+    /** In the epoch that is current now. */
+    private CompletableFuture<StoredEvent> append(LongFunction<EventDraft> draft) {
+        epochs.lock();
+        try {
+            return services.events().append(draft.apply(facts.epoch()));
+        } finally {
+            epochs.unlock();
+        }
+    }
+
+    void restartHeartbeat() {
+        heartbeat.start();
+    }
+
+    /** How many commands were repeated although the module had ceased to repeat them. */
+    int echoesAgain() {
+        return echoesAgain.get();
     }
 
     AtChannel channel() {
@@ -92,6 +145,7 @@ final class Attachment implements ChannelListener {
     }
 
     void close() {
+        heartbeat.stop();
         channel.close();
         desk.begin(0);
     }
@@ -101,28 +155,28 @@ final class Attachment implements ChannelListener {
     @Override
     public void unsolicited(AtLine line, boolean known) {
         begun.join();
+        heartbeat.heard();
         Instant at = services.clock().instant();
         Urc urc = parser.parse(line);
         if (urc instanceof ModuleUrc.Ready) {
-            beginEpoch("module-reset");
-            channel.moduleReset("+MATREADY");
-            session.moduleReset(this);
+            beginEpoch(MODULE_RESET, READY_LINE);
+            channel.moduleReset(READY_LINE);
+            session.moduleReset(this, "module reset");
         }
-        long epoch = facts.epoch();
-        services.events().append(drafts.urc(epoch, urc, line, at)).thenAccept(_ -> {
+        append(epoch -> drafts.urc(epoch, urc, line, at)).thenAccept(event -> {
             if (urc instanceof MqttUrc mqtt) {
-                committed(epoch, mqtt, line, at);
+                committed(event.epoch(), mqtt, line, at);
             }
         });
         if (urc instanceof MqttUrc.Drop drop) {
-            services.events().append(drafts.lostInCache(epoch, drop, at));
+            append(epoch -> drafts.lostInCache(epoch, drop, at));
         }
     }
 
     /** On the log's writing thread, in order. */
     private void committed(long epoch, MqttUrc urc, AtLine line, Instant at) {
         if (urc instanceof MqttUrc.Conn conn && epoch == facts.epoch()) {
-            facts.connections().state(conn.connectId(), ConnectionTable.stateOf(conn.state()), at);
+            facts.connections().told(conn.connectId(), ConnectionTable.stateOf(conn.state()), at);
         }
         desk.committed(epoch, urc, line);
     }
@@ -130,8 +184,14 @@ final class Attachment implements ChannelListener {
     @Override
     public void late(AtCommand<?> command, AtExchange exchange) {
         begun.join();
+        heartbeat.heard();
         commitCachedMessages(exchange);
-        services.events().append(drafts.late(facts.epoch(), exchange, services.clock().instant()));
+        append(epoch -> drafts.late(epoch, exchange, services.clock().instant()));
+    }
+
+    @Override
+    public void echoed() {
+        echoes.incrementAndGet();
     }
 
     @Override
@@ -148,6 +208,7 @@ final class Attachment implements ChannelListener {
 
     <R> AtOutcome<R> send(AtChannel.Turn line, AtCommand<R> command) throws SessionException {
         AtOutcome<R> outcome;
+        int echoesBefore = echoes.get();
         facts.dataModeLeft().mayBegin(command);
         try {
             outcome = line.send(command);
@@ -156,10 +217,18 @@ final class Attachment implements ChannelListener {
         }
         facts.dataModeLeft().ended(command, outcome);
         commitCachedMessages(outcome.exchange());
+        boolean touchesLine = command instanceof RawCommand raw && raw.touchesLine();
+        if (touchesLine) {
+            facts.signs().forgetLine();
+        }
+        if (!(outcome instanceof AtOutcome.Indeterminate<R>)) {
+            heartbeat.heard();
+            watchEcho(command, echoes.get() != echoesBefore);
+        }
         if (outcome instanceof AtOutcome.Done<R> done) {
             learn(command, done.value());
         }
-        if (command instanceof RawCommand raw && (raw.touchesLine() || raw.touchesEncoding())) {
+        if (command instanceof RawCommand raw && (touchesLine || raw.touchesEncoding())) {
             line.expectReset(RESET);
             session.synchronizeAnew("after " + raw.shown());
         }
@@ -183,35 +252,67 @@ final class Attachment implements ChannelListener {
         }
     }
 
+    private void watchEcho(AtCommand<?> command, boolean echoed) {
+        if (facts.signs().echoIsOnAgain(command, echoed)) {
+            echoesAgain.incrementAndGet();
+            session.suspectReset(this);
+        }
+    }
+
     /** MQTTREAD empties the module's cache: its rows are in the log before anybody gets an answer. */
     private void commitCachedMessages(AtExchange exchange) {
         List<CompletableFuture<StoredEvent>> appends = exchange.rows().stream()
                 .filter(row -> row.kind() == AtLine.Kind.COUNTED && row.header().startsWith("+MQTTREAD:"))
-                .map(this::cachedMessage)
-                .map(services.events()::append)
+                .map(row -> append(epoch -> cachedMessage(epoch, row)))
                 .toList();
         appends.forEach(CompletableFuture::join);
     }
 
-    private EventDraft cachedMessage(AtLine row) {
+    private EventDraft cachedMessage(long epoch, AtLine row) {
         Instant at = services.clock().instant();
         try {
-            return drafts.read(facts.epoch(), CachedMessage.parse(row), row, at);
+            return drafts.read(epoch, CachedMessage.parse(row), row, at);
         } catch (AtDecodingException strange) {
-            return drafts.urc(facts.epoch(), new UnknownUrc(), row, at);
+            return drafts.urc(epoch, new UnknownUrc(), row, at);
         }
     }
 
     private void learn(AtCommand<?> command, Object value) {
         Instant now = services.clock().instant();
         switch (command) {
-            case Connect connect ->
-                    facts.connections().addressed(connect.connectId(), connect.host(), connect.clientId(), now);
-            case QueryState query ->
-                    facts.connections().state(query.connectId(), ((ConnectionState) value).state(), now);
+            case Connect connect -> {
+                facts.signs().connects(connect.connectId());
+                facts.connections().addressed(connect.connectId(), connect.host(), connect.clientId(), now);
+            }
+            case QueryState query -> {
+                if (facts.connections().asked(query.connectId(), ((ConnectionState) value).state(), now)) {
+                    awaitExplanation(query.connectId(), facts.epoch());
+                }
+            }
+            case PublishCommand publish -> mids(publish.connectId(), List.of(((PublishCommand.Published) value).mid()));
+            case Subscribe subscribe -> mids(subscribe.connectId(), (List<?>) value);
+            case Unsubscribe unsubscribe -> mids(unsubscribe.connectId(), (List<?>) value);
             case SetSetting set when set.setting().key() == MqttKey.ENCODING ->
                     facts.inputFormat(set.connectId(), set.setting().number("inputFormat").orElse(0));
             default -> { }
         }
+    }
+
+    private void mids(ConnectId connection, List<?> mids) {
+        for (Object mid : mids) {
+            String back = facts.signs().mid(connection, (int) mid);
+            if (back != null) {
+                session.resetFound(this, facts.epoch(), back);
+            }
+        }
+    }
+
+    /** A connection was up and is not: its conn URC may be on its way, or the module has restarted. */
+    private void awaitExplanation(ConnectId connection, long epoch) {
+        services.channels().scheduler().schedule(() -> {
+            if (facts.connections().isVanished(connection)) {
+                session.resetFound(this, epoch, "MQTTSTATE of connection " + connection.value() + " is 3, and no conn URC told why");
+            }
+        }, EXPLANATION.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

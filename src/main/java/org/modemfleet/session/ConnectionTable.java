@@ -1,7 +1,9 @@
 package org.modemfleet.session;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.onemo.ConnectId;
@@ -16,9 +18,43 @@ final class ConnectionTable {
     private record Entry(int state, @Nullable String host, @Nullable String clientId, Instant since) {}
 
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+    /** Connections that were up and are not, and no URC has told why. */
+    private final Set<ConnectId> vanished = new HashSet<>();
 
     synchronized void clear() {
         entries.clear();
+        vanished.clear();
+    }
+
+    synchronized List<ConnectId> connected() {
+        return entries.entrySet().stream().filter(entry -> entry.getValue().state() == CONNECTED)
+                .map(entry -> new ConnectId(entry.getKey())).toList();
+    }
+
+    /** What a conn URC means. */
+    synchronized void told(ConnectId id, int state, Instant at) {
+        vanished.remove(id);
+        state(id, state, at);
+    }
+
+    /**
+     * An answer of MQTTSTATE.
+     *
+     * @return whether the connection was up and is not, and no URC has told why; one may be on its way
+     */
+    synchronized boolean asked(ConnectId id, int state, Instant at) {
+        Entry known = entries.get(id.value());
+        boolean gone = known != null && known.state() == CONNECTED && state == DISCONNECTED;
+        if (gone) {
+            vanished.add(id);
+        }
+        state(id, state, at);
+        return gone;
+    }
+
+    /** Whether still no URC has told why it is down. */
+    synchronized boolean isVanished(ConnectId id) {
+        return vanished.contains(id);
     }
 
     /** MQTTCONN was done: where to. The state is told by its URC, which may have come already. */
@@ -29,8 +65,7 @@ final class ConnectionTable {
                 settledAlready ? known.since() : at));
     }
 
-    /** An answer of MQTTSTATE, or what a conn URC means. */
-    synchronized void state(ConnectId id, int state, Instant at) {
+    private void state(ConnectId id, int state, Instant at) {
         Entry known = entries.get(id.value());
         if (known == null) {
             if (state != DISCONNECTED) {

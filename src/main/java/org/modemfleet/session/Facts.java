@@ -14,6 +14,7 @@ final class Facts {
     private final ConnectionTable connections = new ConnectionTable();
     private final Map<ConnectId, Integer> inputFormats = new ConcurrentHashMap<>();
     private final DataModeLeft dataModeLeft;
+    private final ResetSigns signs = new ResetSigns();
     private volatile @Nullable ModelProfile profile;
     private volatile ModuleIdentity identity = NOBODY;
     private volatile @Nullable RadioStatus radio;
@@ -29,6 +30,11 @@ final class Facts {
         epoch = next;
         connections.clear();
         inputFormats.clear();
+        signs.clear();
+    }
+
+    ResetSigns signs() {
+        return signs;
     }
 
     long epoch() {

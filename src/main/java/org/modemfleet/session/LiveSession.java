@@ -18,6 +18,7 @@ import org.modemfleet.events.EventDraft;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.LineCommands;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
 
     /** As many callers may have or wait for a turn. */
     public static final int TURNS_LIMIT = 256;
+    /** After so much silence a module is asked for a sign of life by default. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(30);
     /** A caller waits at most so long for its turn. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
@@ -51,6 +54,7 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
     private String cause = "not opened yet";
     private @Nullable Attachment attachment;
     private boolean openedBefore;
+    private volatile Duration heartbeat = HEARTBEAT;
 
     LiveSession(String moduleId, LinkAddress address, @Nullable ModelProfile configured, SessionServices services,
             SessionListener listener) {
@@ -132,6 +136,13 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
 
     private boolean isAnswering(Attachment attached) throws ChannelException, SessionException {
         try (AtChannel.Turn line = attached.channel().turn(Lane.SERVICE)) {
+            if (facts.signs().any()) {
+                // It was in step before in this epoch; what it has forgotten tells that it has restarted.
+                String reset = new ResetCheck(attached, facts, line).settings().reset();
+                if (reset != null) {
+                    attached.beginEpochAfterReset(reset);
+                }
+            }
             return new Synchronizer(attached, facts, services.clock(), line).run();
         }
     }
@@ -166,10 +177,100 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
     }
 
     /** The attachment's module has booted: what it was told is gone. */
-    void moduleReset(Attachment reset) {
+    void moduleReset(Attachment reset, String why) {
         if (attached() == reset) {
-            synchronizeAnew("module reset");
+            synchronizeAnew(why);
         }
+    }
+
+    /** The module restarted in this epoch without saying so. Returns at once. */
+    void resetFound(Attachment reset, long epoch, String why) {
+        Thread.ofVirtual().name("reset-" + moduleId).start(() -> {
+            if (attached() == reset && facts.epoch() == epoch && state() != SessionState.CLOSED) {
+                log.info("module {}: has restarted: {}", moduleId, why);
+                reset.beginEpochAfterReset(why);
+                moduleReset(reset, "module reset: " + why);
+            }
+        });
+    }
+
+    /** Something looks as if the module had restarted. Returns at once. */
+    void suspectReset(Attachment suspected) {
+        if (state() == SessionState.READY) {
+            Thread.ofVirtual().name("reset-check-" + moduleId).start(() -> checkForReset(suspected));
+        }
+    }
+
+    /** Once the line is in step: a module that was away may have restarted. */
+    private void readyUnlessReset(Attachment attached, String why) {
+        if (checkForReset(attached)) {
+            become(SessionState.READY, why);
+        }
+    }
+
+    /** @return whether it has not restarted, as far as it tells */
+    private boolean checkForReset(Attachment attached) {
+        long epoch = facts.epoch();
+        ResetCheck.Finding finding;
+        try (AtChannel.Turn line = attached.channel().turn(Lane.SERVICE)) {
+            finding = new ResetCheck(attached, facts, line).run();
+        } catch (ChannelException.Busy full) {
+            // Those who wait find out as well.
+            return true;
+        } catch (ChannelException | SessionException unavailable) {
+            log.debug("module {}: not asked whether it has restarted: {}", moduleId, unavailable.getMessage());
+            return false;
+        }
+        if (finding.reset() != null) {
+            resetFound(attached, epoch, finding.reset());
+        }
+        return finding.finished() && finding.reset() == null;
+    }
+
+    /** Nothing has come for a while. */
+    void askForLife(Attachment attached) {
+        if (attached() != attached || state() != SessionState.READY) {
+            return;
+        }
+        try {
+            serviceTurn(turn -> turn.send(new LineCommands.Attention()));
+        } catch (SessionException unavailable) {
+            // Then it is not idle: others have noticed, or so many wait that they will.
+            log.debug("module {}: no heartbeat: {}", moduleId, unavailable.getMessage());
+        }
+    }
+
+    Duration heartbeat() {
+        return heartbeat;
+    }
+
+    /** @param silence after which the module is asked for a sign of life; zero: never */
+    public void heartbeat(Duration silence) {
+        heartbeat = silence;
+        Attachment attached = attached();
+        if (attached != null) {
+            attached.restartHeartbeat();
+        }
+    }
+
+    /**
+     * Has the line probed anew. The session goes on when the module answers.
+     *
+     * @return false if there is no line to probe
+     */
+    public boolean resynchronize(String why) {
+        Attachment attached = attached();
+        if (attached == null || attached.channel().state() == ChannelState.CLOSED) {
+            return false;
+        }
+        attached.channel().probeAnew(why);
+        return true;
+    }
+
+    /** Whether the link is open, whatever the module does. */
+    public boolean isLinkOpen() {
+        Attachment attached = attached();
+        return attached != null && attached.channel().state() != ChannelState.CLOSED;
     }
 
     /** The line's state decides the session's only once the session has synchronized. */
@@ -185,7 +286,7 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
             }
             case READY -> {
                 if (state() == SessionState.RESYNCHRONIZING) {
-                    become(SessionState.READY, why);
+                    Thread.ofVirtual().name("resynchronized-" + moduleId).start(() -> readyUnlessReset(changed, why));
                 } else if (state() == SessionState.LOST) {
                     synchronizeAnew(why);
                 }

@@ -191,6 +191,42 @@ class ResynchronizingTest {
         assertNextIsAnswered();
     }
 
+    /** The probe that was received right at the end of the boot is answered behind the line that tells of the boot. */
+    @Test
+    void aProbeThatCrossedTheEndOfTheBootIsAnsweredInItsPlace() {
+        timeOut(STATE);
+        peer.expects(PROBE).sends("\r\n+BOOT\r\n");
+        peer.channel.moduleReset("+BOOT");
+        peer.expects(SECOND_PROBE).sends(PROBE_ANSWER);
+        assertThat(peer.channel.state()).isEqualTo(ChannelState.RESYNCHRONIZING);
+        peer.sends(SECOND_ANSWER);
+        assertThat(peer.heard).containsExactly("state RESYNCHRONIZING", "urc +BOOT", "state READY");
+        assertNextIsAnswered();
+    }
+
+    @Test
+    void aCommandThatCrossedTheEndOfTheBootIsAnsweredLate() {
+        CompletableFuture<AtOutcome<List<String>>> sent = peer.send(STATE);
+        peer.expects("AT+MQTTSTATE=0\r\n").sends("\r\n+BOOT\r\n");
+        peer.channel.moduleReset("+BOOT");
+        assertIndeterminate(sent, AtOutcome.Reason.MODULE_RESET);
+        peer.expects(PROBE).sends("\r\n+MQTTSTATE: 3\r\n\r\nOK\r\n").sends(PROBE_ANSWER);
+        assertThat(peer.heard).containsExactly("urc +BOOT", "state RESYNCHRONIZING", "late AT+MQTTSTATE=0 [+MQTTSTATE: 3] OK",
+                "state READY");
+    }
+
+    @Test
+    void aModuleThatWasGivenUpIsProbedAnewOnRequest() {
+        timeOut(STATE);
+        peer.expects(PROBE).passes(Duration.ofSeconds(15));
+        assertThat(peer.channel.state()).isEqualTo(ChannelState.UNRESPONSIVE);
+        peer.forgetWritten();
+        peer.channel.probeAnew("test");
+        assertThat(peer.channel.state()).isEqualTo(ChannelState.RESYNCHRONIZING);
+        peer.passes(Duration.ofSeconds(15));
+        assertThat(peer.channel.state()).isEqualTo(ChannelState.UNRESPONSIVE);
+    }
+
     @Test
     void aLineThatCannotBePlacedIsFollowedByAProbe() {
         peer.sends("\r\n+DATA: 0,3,abcdef\r\n");

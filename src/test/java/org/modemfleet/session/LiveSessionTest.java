@@ -193,6 +193,124 @@ class LiveSessionTest {
         assertThat(log.ofType("matready").getFirst().epoch()).isEqualTo(2);
     }
 
+    private void awaitResetFound(String cause) {
+        await().until(() -> session.epoch() == 2 && session.state() == SessionState.READY);
+        assertThat(data("gap", "reason")).containsExactly("service-started", "module-reset");
+        assertThat(data("gap", "cause").getLast()).isEqualTo(cause);
+    }
+
+    /** Has the line resynchronize, as a lost final result does. */
+    private void resynchronizes() {
+        module.sends("\r\nwhat?\r\n");
+    }
+
+    @Test
+    void anotherErrorFormatThanWasSetTellsOfAReset() {
+        module.answers("AT+CMEE?", "\r\n+CMEE: 0\r\n" + OK);
+        resynchronizes();
+        awaitResetFound("AT+CMEE is 0 again");
+        await().untilAsserted(() -> assertThat(states).endsWith(SessionState.SYNCHRONIZING, SessionState.READY));
+    }
+
+    @Test
+    void aLineThatIsInStepAgainWithItsSettingsHasSeenNoReset() {
+        resynchronizes();
+        await().untilAsserted(() -> assertThat(states).endsWith(SessionState.RESYNCHRONIZING, SessionState.READY));
+        assertThat(session.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void echoThatIsOnAgainTellsOfAReset() throws Exception {
+        module.answers("AT+CMEE?", "AT+CMEE?\r\r\n+CMEE: 1\r\n" + OK)
+                .answers("AT+MQTTSTATE=0", "AT+MQTTSTATE=0\r\r\n+MQTTSTATE: 3\r\n" + OK);
+        session.send(Lane.USER, new QueryState(ZERO));
+        awaitResetFound("echo is on again");
+    }
+
+    @Test
+    void aSingleEchoIsNoReset() throws Exception {
+        module.answers("AT+MQTTSTATE=0", "AT+MQTTSTATE=0\r\r\n+MQTTSTATE: 3\r\n" + OK);
+        int before = module.received().size();
+        session.send(Lane.USER, new QueryState(ZERO));
+        await().until(() -> module.received().subList(before, module.received().size()).contains("AT+CMEE?"));
+        session.send(Lane.USER, new QueryState(new ConnectId(1)));
+        assertThat(session.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void settingsThatAnOperatorChangedAreNoReset() throws Exception {
+        session.send(Lane.USER, new RawCommand("AT+CMEE=0", null, Duration.ofSeconds(5)));
+        module.answers("AT+CMEE?", "\r\n+CMEE: 0\r\n" + OK);
+        await().until(() -> session.state() == SessionState.READY);
+        assertThat(session.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatIsGoneWithoutAUrcTellsOfAReset() throws Exception {
+        module.sends("\r\n+MQTTURC: \"conn\",0,0\r\n");
+        await().until(() -> !session.connections().isEmpty());
+        session.send(Lane.USER, new QueryState(ZERO));
+        awaitResetFound("MQTTSTATE of connection 0 is 3, and no conn URC told why");
+    }
+
+    @Test
+    void aConnectionWhoseUrcFollowsIsNoReset() throws Exception {
+        module.sends("\r\n+MQTTURC: \"conn\",0,0\r\n");
+        await().until(() -> !session.connections().isEmpty());
+        session.send(Lane.USER, new QueryState(ZERO));
+        module.sends("\r\n+MQTTURC: \"conn\",0,4\r\n");
+        await().during(Attachment.EXPLANATION.plusMillis(500)).atMost(Duration.ofSeconds(10)).until(() -> session.epoch() == 1);
+    }
+
+    @Test
+    void identifiersThatCountFromTheStartAgainTellOfAReset() throws Exception {
+        for (int mid : List.of(400, 401, 402, 403, 404, 405, 1)) {
+            module.answers("AT+MQTTSUB=0,\"world\",1", "\r\n+MQTTSUB: 0," + mid + "\r\n" + OK);
+            session.turn(Lane.USER, turn -> turn.sendSettled(new Subscribe(ZERO, List.of(new Subscribe.Filter("world", 1)))));
+        }
+        awaitResetFound("mid of connection 0 went from 405 back to 1");
+    }
+
+    @Test
+    void anIdleModuleIsAskedForASignOfLifeAndItsSilenceIsNoticed() throws Exception {
+        ManualScheduler time = new ManualScheduler();
+        try (LiveSession idle = sessionInVirtualTime(time, Instant.EPOCH)) {
+            idle.open();
+            module.received().clear();
+            time.advance(Duration.ofSeconds(29));
+            assertThat(module.received()).isEmpty();
+            time.advance(Duration.ofSeconds(1));
+            await().until(() -> module.received().equals(List.of("AT")));
+            module.sends("\r\n+MQTTURC: \"pingresp\",0,0\r\n");
+            await().until(() -> log.ofType("pingresp").size() == 1);
+            module.answers("AT", null);
+            time.advance(Duration.ofSeconds(29));
+            assertThat(module.received()).containsExactly("AT");
+            time.advance(Duration.ofSeconds(1));
+            await().until(() -> module.received().equals(List.of("AT", "AT")));
+            module.answers("AT+CMEE?", null).answers("AT+CFUN?", null).answers("AT+CGATT?", null).answers("AT+IPR?", null);
+            await().until(() -> {
+                time.advance(Duration.ofSeconds(1));
+                return idle.state() == SessionState.LOST;
+            });
+        }
+    }
+
+    @Test
+    void noHeartbeatWhereNoneIsWanted() throws Exception {
+        ManualScheduler time = new ManualScheduler();
+        try (LiveSession idle = sessionInVirtualTime(time, Instant.EPOCH)) {
+            idle.open();
+            module.received().clear();
+            idle.heartbeat(Duration.ZERO);
+            time.advance(Duration.ofHours(1));
+            assertThat(module.received()).isEmpty();
+            idle.heartbeat(Duration.ofSeconds(5));
+            time.advance(Duration.ofSeconds(5));
+            await().until(() -> module.received().equals(List.of("AT")));
+        }
+    }
+
     @Test
     void aCommandInFlightEndsWithTheReset() throws Exception {
         module.answers("AT+MQTTSTATE=0", null);

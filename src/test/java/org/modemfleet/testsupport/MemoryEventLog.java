@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.modemfleet.events.EventDraft;
 import org.modemfleet.events.EventLog;
 import org.modemfleet.events.EventTypes;
@@ -63,12 +64,13 @@ public final class MemoryEventLog implements EventLog {
     }
 
     @Override
-    public long beginEpoch(String module, String reason) {
+    public long beginEpoch(String module, String reason, @Nullable String cause) {
         long epoch;
         synchronized (this) {
             epoch = epochs.merge(module, 1L, Long::sum);
         }
-        append(new EventDraft(module, epoch, null, EventTypes.GAP, java.time.Instant.EPOCH, Map.of("reason", reason)));
+        append(new EventDraft(module, epoch, null, EventTypes.GAP, java.time.Instant.EPOCH,
+                cause == null ? Map.of("reason", reason) : Map.of("reason", reason, "cause", cause)));
         return epoch;
     }
 
