@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A {@link ModulesProcess} as its parent sees it: an order, then the figures of its answer. */
@@ -67,8 +68,20 @@ final class MeasuredProcess implements AutoCloseable {
         }
     }
 
+    /** It ends in order when nobody gives orders any more, so that a recording of it is whole. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        try {
+            orders.close();
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }

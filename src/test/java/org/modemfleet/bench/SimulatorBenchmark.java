@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.modemfleet.testsupport.Mosquitto;
 
 /**
  * Simulated modules in a JVM of their own on two cores with a heap of at most 2 GB, each connected and subscribed to mosquitto, driven
- * through their AT lines; no host side. {@code -Dbench.modules=5000}, {@code -Dbench.model=ML307R}.
+ * through their AT lines; no host side. {@code -Dbench.modules=5000}, {@code -Dbench.model=ML307R}; {@code -Dbench.jvm} takes further
+ * flags of that JVM, such as those of the flight recorder.
  */
 class SimulatorBenchmark {
 
@@ -18,8 +20,9 @@ class SimulatorBenchmark {
     /** Long enough for one ping of each module. */
     private static final int IDLE_SECONDS = 60;
     private static final int ROUNDS = 40;
-    private static final List<String> JVM =
-            List.of("-Xmx2g", "-XX:ActiveProcessorCount=2", "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false");
+    private static final List<String> JVM = Stream.concat(
+            Stream.of("-Xmx2g", "-XX:ActiveProcessorCount=2", "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false"),
+            Stream.of(System.getProperty("bench.jvm", "").split(" ")).filter(flag -> !flag.isEmpty())).toList();
 
     private final Report report = new Report("simulator",
             MODULES + " simulated modules (" + MODEL + "), one JVM, -Xmx2g, 2 cores, mosquitto beside it");
