@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class TcpNetwork implements Network, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpNetwork.class);
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
     private static final int RESOLVER_THREADS = 8;
     /** More than this unsent, and a server that does not read loses whole packets instead of filling our memory. */
     private static final int UNSENT_BYTES = 4 << 20;
@@ -99,13 +101,25 @@ public final class TcpNetwork implements Network, AutoCloseable {
             if (connecting.isSuccess()) {
                 opened.trySuccess(connecting.channel());
             } else {
-                // A socket that there is could at least be told that nobody answers.
-                if (connecting.cause() instanceof ChannelException) {
-                    LOG.warn("No socket for a simulated module, perhaps for want of open files (ulimit -n)", connecting.cause());
+                if (connecting.cause() instanceof ChannelException noSocket) {
+                    warn(noSocket);
                 }
                 opened.tryFailure(connecting.cause());
             }
         });
+    }
+
+    /** Not even a socket could be had. Whoever starts thousands of modules is told once, not by each of them. */
+    private static void warn(ChannelException noSocket) {
+        Throwable cause = noSocket;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (WARNED.compareAndSet(false, true)) {
+            LOG.warn("A simulated module got no socket ({}): see ulimit -n. This is told once", cause.getMessage());
+        } else {
+            LOG.debug("A simulated module got no socket", noSocket);
+        }
     }
 
     /** Names are no longer resolved; open channels stay. */
