@@ -57,10 +57,10 @@ final class AtPeer implements Closeable {
         return List.copyOf(heard);
     }
 
-    /** Every byte that came since it began with this. */
+    /** Every byte that came since it began with this, without what the service asks by itself now and then. */
     String wireFrom(String beginning) {
         String all = wire.toString();
-        return all.substring(all.indexOf(beginning));
+        return all.substring(all.indexOf(beginning)).replaceAll("AT(\\+MQTTREAD=\\d)?\r\n", "");
     }
 
     /** Says something that nobody asked for. */
@@ -132,6 +132,9 @@ final class AtPeer implements Closeable {
         }
         if (line.startsWith("AT+MQTTCFG=\"encoding\",") && line.chars().filter(c -> c == ',').count() == 1) {
             return List.of("+MQTTCFG: \"encoding\",0,0", OK);
+        }
+        if (line.matches("AT\\+MQTTREAD=\\d")) {
+            return List.of("+MQTTREAD: " + line.charAt(line.length() - 1) + ",0,0", OK);
         }
         if (line.startsWith("AT+MQTTSTATE=")) {
             return List.of("+MQTTSTATE: 3", OK);
