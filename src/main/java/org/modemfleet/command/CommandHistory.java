@@ -81,6 +81,11 @@ public class CommandHistory {
                 .orElseThrow(() -> new CommandException.UnknownCommand(module, commandId));
     }
 
+    /** The last command that was begun on behalf of this origin. */
+    public Optional<CommandView> begunFor(String origin) {
+        return records.findFirstByOriginOrderByIdDesc(origin).map(CommandHistory::shown);
+    }
+
     /** @return the new command's id; it is queued */
     String begin(String module, @Nullable Integer connectId, CommandKind kind) {
         return begin(module, connectId, kind, null);
@@ -91,7 +96,7 @@ public class CommandHistory {
         String id = ids.next();
         String sealed = intent == null ? null : intents.seal(id, intent);
         transaction.executeWithoutResult(
-                _ -> records.save(new CommandRecord(id, module, connectId, kind, sealed, clock.instant())));
+                _ -> records.save(new CommandRecord(id, module, connectId, kind, sealed, Origin.current(), clock.instant())));
         return id;
     }
 

@@ -57,6 +57,8 @@ class CommandRecord implements Persistable<String> {
     /** Sealed. */
     private @Nullable String intent;
 
+    private @Nullable String origin;
+
     @Column(name = "sent_at")
     private @Nullable Instant sentAt;
 
@@ -78,13 +80,14 @@ class CommandRecord implements Persistable<String> {
 
     /** @param sealedIntent null if it could neither be settled later nor sent again */
     CommandRecord(String id, String module, @Nullable Integer connectId, CommandKind kind, @Nullable String sealedIntent,
-            Instant createdAt) {
+            @Nullable String origin, Instant createdAt) {
         this.id = id;
         this.module = module;
         this.connectId = connectId;
         this.kind = kind;
         this.state = CommandState.QUEUED;
         this.intent = sealedIntent;
+        this.origin = origin;
         this.createdAt = createdAt;
     }
 

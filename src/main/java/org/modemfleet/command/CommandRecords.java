@@ -18,6 +18,8 @@ interface CommandRecords extends JpaRepository<CommandRecord, String> {
     @Query("select r from CommandRecord r where r.id = :id")
     Optional<CommandRecord> findToChange(String id);
 
+    Optional<CommandRecord> findFirstByOriginOrderByIdDesc(String origin);
+
     Optional<CommandRecord> findByIdAndModule(String id, String module);
 
     List<CommandRecord> findByModuleAndIdLessThanOrderByIdDesc(String module, String before, Limit limit);

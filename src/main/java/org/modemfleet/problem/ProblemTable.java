@@ -4,6 +4,8 @@ import static org.modemfleet.problem.ProblemType.BAD_CURSOR;
 import static org.modemfleet.problem.ProblemType.BAD_REQUEST;
 import static org.modemfleet.problem.ProblemType.BUSY;
 import static org.modemfleet.problem.ProblemType.HAS_MESSAGES;
+import static org.modemfleet.problem.ProblemType.IDEMPOTENCY_KEY_IN_USE;
+import static org.modemfleet.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
 import static org.modemfleet.problem.ProblemType.INVALID_PARAMETER;
 import static org.modemfleet.problem.ProblemType.MODEL_MISMATCH;
 import static org.modemfleet.problem.ProblemType.MODULE_EXISTS;
@@ -30,6 +32,7 @@ import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.events.EventLogException;
 import org.modemfleet.fleet.FleetException;
+import org.modemfleet.idempotency.IdempotencyException;
 import org.modemfleet.inbox.InboxException;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.session.SessionException;
@@ -52,6 +55,7 @@ final class ProblemTable {
         eventLog();
         fleet();
         commands();
+        idempotency();
         inbox();
         witness();
         simulator();
@@ -117,6 +121,13 @@ final class ProblemTable {
         row(CommandException.UnknownKey.class, e -> of(NOT_FOUND, e));
         row(CommandException.UnknownCommand.class, e -> of(NOT_FOUND, e));
         row(CommandException.BadCursor.class, e -> of(BAD_CURSOR, e));
+    }
+
+    private void idempotency() {
+        row(IdempotencyException.Malformed.class, e -> BAD_REQUEST.because(e).with("field", "Idempotency-Key"));
+        row(IdempotencyException.Reused.class, IDEMPOTENCY_KEY_REUSED::because);
+        row(IdempotencyException.InUse.class, e -> IDEMPOTENCY_KEY_IN_USE.because(e).retryAfter(SOON));
+        row(IdempotencyException.CutOff.class, e -> NO_RESPONSE.because(e).with("outcome", "indeterminate"));
     }
 
     private void inbox() {

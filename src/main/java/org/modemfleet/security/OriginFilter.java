@@ -29,7 +29,7 @@ final class OriginFilter implements WebFilter {
         configuration.setAllowedOrigins(allowed);
         configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
         configuration.setAllowedHeaders(List.of(CorsConfiguration.ALL));
-        configuration.setExposedHeaders(List.of(HttpHeaders.LOCATION, HttpHeaders.RETRY_AFTER));
+        configuration.setExposedHeaders(List.of(HttpHeaders.LOCATION, HttpHeaders.RETRY_AFTER, "Idempotent-Replayed"));
         configuration.setMaxAge(PREFLIGHT_AGE);
     }
 

@@ -10,7 +10,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.command.CacheCommands;
+import org.modemfleet.command.Origin;
 import org.modemfleet.events.EncodedBytes;
+import org.modemfleet.idempotency.CutOffRequests;
 import org.modemfleet.onemo.CachedMessage;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.QueryCache;
@@ -19,6 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -82,11 +85,12 @@ class CacheController {
     @ApiResponse(responseCode = "200", description = "The messages")
     Answer read(@Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m,
             @Parameter(description = "connect_id", example = "0") @PathVariable String c,
+            @Parameter(hidden = true) @RequestAttribute(name = CutOffRequests.ORIGIN, required = false) @Nullable String origin,
             @RequestBody Request body) throws SessionException {
         ConnectId connection = PathConnectId.of(m, c);
         int count = RequiredFields.require(m, connection.value(), "count", body.count(),
                 "1 to the number of stored messages");
-        CacheCommands.Messages messages = commands.read(m, connection, count);
+        CacheCommands.Messages messages = Origin.call(origin, () -> commands.read(m, connection, count));
         return new Answer(messages.commandId(), connection.value(),
                 messages.items().stream().map(Message::of).toList(), AtAnswer.of(messages.at()));
     }

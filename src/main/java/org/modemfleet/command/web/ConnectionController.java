@@ -10,6 +10,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.command.CommandOptions;
 import org.modemfleet.command.ConnectionCommands;
+import org.modemfleet.command.Origin;
+import org.modemfleet.idempotency.CutOffRequests;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.ConnectionState;
 import org.modemfleet.session.SessionException;
@@ -19,6 +21,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -76,13 +79,14 @@ class ConnectionController {
             @Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m,
             @Parameter(description = "connect_id", example = "0") @PathVariable String c,
             @Parameter(description = Waiting.DESCRIPTION) @RequestParam(defaultValue = Waiting.DEFAULT) int wait,
+            @Parameter(hidden = true) @RequestAttribute(name = CutOffRequests.ORIGIN, required = false) @Nullable String origin,
             @RequestBody Request body) throws SessionException {
         ConnectId connection = PathConnectId.of(m, c);
         CommandOptions options = Waiting.of(m, connection, wait);
         String host = RequiredFields.require(m, connection.value(), "host", body.host(), "1-128 bytes of UTF-8");
         ConnectionCommands.Parameters to = new ConnectionCommands.Parameters(host, body.port(), body.clientId(),
                 body.user(), OptionalText.secret(m, connection.value(), "password", body.password()));
-        return CommandAnswer.of(m, commands.connect(m, connection, to, options));
+        return CommandAnswer.of(m, Origin.call(origin, () -> commands.connect(m, connection, to, options)));
     }
 
     @GetMapping

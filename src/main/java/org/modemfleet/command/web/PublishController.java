@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.command.CommandOptions;
+import org.modemfleet.command.Origin;
 import org.modemfleet.command.PublishCommands;
+import org.modemfleet.idempotency.CutOffRequests;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.Publication;
 import org.modemfleet.session.SessionException;
@@ -21,6 +23,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -76,6 +79,7 @@ class PublishController {
             @Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m,
             @Parameter(description = "connect_id", example = "0") @PathVariable String c,
             @Parameter(description = Waiting.DESCRIPTION) @RequestParam(defaultValue = Waiting.DEFAULT) int wait,
+            @Parameter(hidden = true) @RequestAttribute(name = CutOffRequests.ORIGIN, required = false) @Nullable String origin,
             @RequestBody Request body) throws SessionException {
         ConnectId connection = PathConnectId.of(m, c);
         CommandOptions options = Waiting.of(m, connection, wait);
@@ -84,14 +88,15 @@ class PublishController {
                 throw new CommandException.Invalid(m, connection.value(), List.of(new CommandException.Violation("resend", body.resend(),
                         "alone: the message is sent as it was")));
             }
-            return CommandAnswer.of(m, commands.resend(m, connection, body.resend(), options));
+            String lost = body.resend();
+            return CommandAnswer.of(m, Origin.call(origin, () -> commands.resend(m, connection, lost, options)));
         }
         String topic = RequiredFields.require(m, connection.value(), "topic", body.topic(), "a topic name");
         byte[] payload = GivenBytes.of(m, connection.value(), "payload", body.payload() == null ? "" : body.payload(),
                 body.payloadEncoding());
         Publication publication = new Publication(connection, topic, orZero(body.qos()), orZero(body.retain()),
                 orZero(body.dup()));
-        return CommandAnswer.of(m, commands.publish(m, connection, publication, payload, options));
+        return CommandAnswer.of(m, Origin.call(origin, () -> commands.publish(m, connection, publication, payload, options)));
     }
 
     private static int orZero(@Nullable Integer value) {

@@ -12,12 +12,15 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.command.Origin;
 import org.modemfleet.command.RawCommands;
 import org.modemfleet.events.EncodedBytes;
+import org.modemfleet.idempotency.CutOffRequests;
 import org.modemfleet.session.SessionException;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -73,12 +76,13 @@ class RawController {
             extensions = @Extension(properties = @ExtensionProperty(name = "x-at-command", value = "AT")))
     @ApiResponse(responseCode = "200", description = "The module gave a final result")
     Answer send(@Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m,
+            @Parameter(hidden = true) @RequestAttribute(name = CutOffRequests.ORIGIN, required = false) @Nullable String origin,
             @RequestBody Request body) throws SessionException {
         String line = RequiredFields.require(m, null, "command", body.command(), "a command line that begins with AT");
         byte[] data = body.data() == null ? null
                 : GivenBytes.of(m, null, "data", body.data(), body.dataEncoding());
         int timeoutMs = body.timeoutMs() == null ? DEFAULT_TIMEOUT_MS : body.timeoutMs();
-        RawCommands.Answer answer = commands.send(m, line, data, Duration.ofMillis(timeoutMs));
+        RawCommands.Answer answer = Origin.call(origin, () -> commands.send(m, line, data, Duration.ofMillis(timeoutMs)));
         return new Answer(answer.commandId(), answer.rows(), answer.finalResult(), answer.urcs(), answer.elapsedMs());
     }
 }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.command.CommandOptions;
+import org.modemfleet.command.Origin;
 import org.modemfleet.command.TopicCommands;
+import org.modemfleet.idempotency.CutOffRequests;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.QuerySubscriptions;
 import org.modemfleet.onemo.Subscribe;
@@ -25,6 +27,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -71,10 +74,12 @@ class SubscriptionController {
             @Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m,
             @Parameter(description = "connect_id", example = "0") @PathVariable String c,
             @Parameter(description = Waiting.DESCRIPTION) @RequestParam(defaultValue = Waiting.DEFAULT) int wait,
+            @Parameter(hidden = true) @RequestAttribute(name = CutOffRequests.ORIGIN, required = false) @Nullable String origin,
             @RequestBody Request body) throws SessionException {
         ConnectId connection = PathConnectId.of(m, c);
         CommandOptions options = Waiting.of(m, connection, wait);
-        return CommandAnswer.of(m, commands.subscribe(m, connection, filters(m, connection, body), options));
+        List<Subscribe.Filter> topics = filters(m, connection, body);
+        return CommandAnswer.of(m, Origin.call(origin, () -> commands.subscribe(m, connection, topics, options)));
     }
 
     private static List<Subscribe.Filter> filters(String module, ConnectId connection, Request body) {
