@@ -2,6 +2,7 @@ package org.modemfleet.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
@@ -70,16 +71,19 @@ class EmbeddedBrokerTest {
     }
 
     /** At QoS 0 nothing else tells that the broker has taken the message. */
-    private static void awaitRetained(Running broker, String topic, String text) throws Exception {
+    private static void awaitRetained(Running broker, String topic, String text) {
+        await().until(() -> Arrays.equals(retained(broker, topic), bytes(text)));
+    }
+
+    /** What a new subscriber gets at once; empty if nothing comes. */
+    private static byte[] retained(Running broker, String topic) throws InterruptedException {
         Mqtt3BlockingClient reader = connected(broker, "early-reader", true);
         try (Mqtt3Publishes received = reader.publishes(MqttGlobalPublishFilter.ALL)) {
             reader.subscribeWith().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).send();
-            byte[] payload = {};
-            while (!Arrays.equals(payload, bytes(text))) {
-                payload = next(received).getPayloadAsBytes();
-            }
+            return received.receive(500, TimeUnit.MILLISECONDS).map(Mqtt3Publish::getPayloadAsBytes).orElse(new byte[0]);
+        } finally {
+            reader.disconnect();
         }
-        reader.disconnect();
     }
 
     @Test

@@ -411,8 +411,9 @@ class LiveSessionTest {
         List<TranscriptEntry> entries = transcripts.read("m", from, Instant.MIN, 1_000);
         assertThat(entries.getFirst().sequence()).isEqualTo(from + 1);
         assertThat(entries).allSatisfy(entry -> assertThat(entry.time()).isAfterOrEqualTo(before.truncatedTo(ChronoUnit.MICROS)));
-        assertThat(said(entries, TranscriptEntry.Direction.OUT)).isEqualTo("AT+MQTTCONN=0,\"h\",1883,\"c\",\"u\",\"***\"\r\n");
-        assertThat(said(entries, TranscriptEntry.Direction.IN)).isEqualTo("AT+MQTTCONN=0,\"h\",1883,\"c\",\"u\",\"***\"\r" + OK);
+        // An echo makes the session look whether the module has restarted.
+        assertThat(said(entries, TranscriptEntry.Direction.OUT)).startsWith("AT+MQTTCONN=0,\"h\",1883,\"c\",\"u\",\"***\"\r\n");
+        assertThat(said(entries, TranscriptEntry.Direction.IN)).startsWith("AT+MQTTCONN=0,\"h\",1883,\"c\",\"u\",\"***\"\r" + OK);
     }
 
     private static String said(List<TranscriptEntry> entries, TranscriptEntry.Direction direction) {

@@ -19,7 +19,8 @@ class SimulatorConfigurationTest {
     @Test
     void offersLinksToSimulatedModules() {
         runner.run(context -> {
-            assertThat(context.getBean(LinkProvider.class).scheme()).isEqualTo("sim");
+            assertThat(context.getBeansOfType(LinkProvider.class).values()).extracting(LinkProvider::scheme)
+                    .containsExactlyInAnyOrder("sim", "replay");
             assertThat(context.getBean(ModemFleetProperties.class).simulator().timeScale()).isEqualTo(1);
         });
     }
