@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.link.Link;
 import org.modemfleet.link.LinkAddress;
@@ -44,6 +45,11 @@ public final class Terminal implements Link.Listener, AutoCloseable {
         private byte[] range(int from, int to) {
             return Arrays.copyOfRange(buf, from, to);
         }
+
+        private boolean differs(int from, byte[] bytes) {
+            int length = Math.min(count - from, bytes.length);
+            return !Arrays.equals(buf, from, from + length, bytes, 0, length);
+        }
     }
 
     public Terminal sends(String text) {
@@ -65,7 +71,7 @@ public final class Terminal implements Link.Listener, AutoCloseable {
     }
 
     public Terminal expects(byte[] bytes) {
-        assertThat(show(take(bytes.length))).isEqualTo(show(bytes));
+        assertThat(show(takeInstead(bytes))).isEqualTo(show(bytes));
         return this;
     }
 
@@ -112,7 +118,9 @@ public final class Terminal implements Link.Listener, AutoCloseable {
     public Terminal refused(List<String> commands, int cme) {
         sends(String.join("\r\n", commands) + "\r\n");
         byte[] answer = ("\r\n+CME ERROR: " + cme + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        commands.forEach(command -> assertThat(show(take(answer.length))).as(command).isEqualTo(show(answer)));
+        for (String command : commands) {
+            assertThat(show(takeInstead(answer))).as(command).isEqualTo(show(answer));
+        }
         return this;
     }
 
@@ -126,21 +134,39 @@ public final class Terminal implements Link.Listener, AutoCloseable {
         return does("AT");
     }
 
+    /** As many bytes, or what came in their stead: what begins otherwise need not be waited for. */
+    private byte[] takeInstead(byte[] expected) {
+        synchronized (received) {
+            await(() -> received.size() - read >= expected.length || received.differs(read, expected));
+            return takeNow(expected.length);
+        }
+    }
+
+    /** Called with the lock. */
+    private void await(BooleanSupplier enough) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!enough.getAsBoolean() && !closed && System.nanoTime() < deadline) {
+            try {
+                received.wait(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     /** The bytes, or as many as came in time. */
     private byte[] take(int count) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
         synchronized (received) {
-            while (received.size() - read < count && !closed && System.nanoTime() < deadline) {
-                try {
-                    received.wait(50);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            byte[] taken = received.range(read, Math.min(read + count, received.size()));
-            read += taken.length;
-            return taken;
+            await(() -> received.size() - read >= count);
+            return takeNow(count);
         }
+    }
+
+    /** Called with the lock. */
+    private byte[] takeNow(int atMost) {
+        byte[] taken = received.range(read, Math.min(read + atMost, received.size()));
+        read += taken.length;
+        return taken;
     }
 
     /** All that came so far and was not read; for a terminal without threads between. */
