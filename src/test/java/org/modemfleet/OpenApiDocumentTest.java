@@ -22,7 +22,8 @@ class OpenApiDocumentTest {
     private static final Set<String> WITHOUT_AT_COMMAND = Set.of("listModules", "createModule", "getModule",
             "changeModule", "deleteModule", "listModels", "getModel", "listCommands", "getCommand", "listMessages",
             "listEvents", "streamEvents", "openEventSocket", "createTicket", "injectFault", "listFaults", "endFault",
-            "startScenario", "listScenarios", "getScenario", "stopScenario", "readSimulatorLog", "getCacheDrain", "putCacheDrain", "readTranscript",
+            "startScenario", "listScenarios", "getScenario", "stopScenario", "readSimulatorLog",
+            "beginOperation", "listOperations", "getOperation", "listOperationModules", "retryOperation", "cancelOperation", "getCacheDrain", "putCacheDrain", "readTranscript",
             "recordTranscript", "getRecording", "stopRecording");
 
     private final HttpApi http;

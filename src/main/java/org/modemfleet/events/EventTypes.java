@@ -18,6 +18,8 @@ public final class EventTypes {
     public static final String COMMAND_LATE = "org.modemfleet.command.late";
     /** A command that was indeterminate was settled by asking the module: {@code commandId}, {@code kind}, {@code outcome}, {@code settledBy}, {@code detail}. */
     public static final String COMMAND_SETTLED = "org.modemfleet.command.settled";
+    /** An operation on many modules went on by this one, or ended: {@code operationId}, {@code operationState}, {@code state}, counts. */
+    public static final String OPERATION_PROGRESS = "org.modemfleet.operation.progress";
     /** A row of MQTTREAD, which took the message out of the module's cache: the fields of the row and {@code raw}. */
     public static final String MESSAGE_READ = "org.modemfleet.message.read";
     /** A message is in the inbox: its {@code id}, {@code topic}, {@code size}. */

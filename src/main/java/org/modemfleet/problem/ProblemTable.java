@@ -17,6 +17,7 @@ import static org.modemfleet.problem.ProblemType.NO_RESPONSE;
 import static org.modemfleet.problem.ProblemType.PORT_IN_USE;
 import static org.modemfleet.problem.ProblemType.STORAGE_UNAVAILABLE;
 import static org.modemfleet.problem.ProblemType.UNSUPPORTED_BY_MODEL;
+import static org.modemfleet.problem.ProblemType.WRONG_OPERATION_STATE;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import org.modemfleet.fleet.FleetException;
 import org.modemfleet.idempotency.IdempotencyException;
 import org.modemfleet.inbox.InboxException;
 import org.modemfleet.link.LinkException;
+import org.modemfleet.operation.OperationException;
 import org.modemfleet.session.SessionException;
 import org.modemfleet.simulator.SimulatorException;
 import org.modemfleet.witness.WitnessException;
@@ -56,6 +58,7 @@ final class ProblemTable {
         fleet();
         commands();
         idempotency();
+        operations();
         inbox();
         witness();
         simulator();
@@ -128,6 +131,14 @@ final class ProblemTable {
         row(IdempotencyException.Reused.class, IDEMPOTENCY_KEY_REUSED::because);
         row(IdempotencyException.InUse.class, e -> IDEMPOTENCY_KEY_IN_USE.because(e).retryAfter(SOON));
         row(IdempotencyException.CutOff.class, e -> NO_RESPONSE.because(e).with("outcome", "indeterminate"));
+    }
+
+    private void operations() {
+        row(OperationException.Unknown.class, NOT_FOUND::because);
+        row(OperationException.Invalid.class, e -> INVALID_PARAMETER.because(e)
+                .with("errors", List.of(error(e.field(), e.value(), e.allowed()))));
+        row(OperationException.WrongState.class, WRONG_OPERATION_STATE::because);
+        row(OperationException.BadCursor.class, BAD_CURSOR::because);
     }
 
     private void inbox() {

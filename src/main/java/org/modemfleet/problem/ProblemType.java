@@ -22,6 +22,7 @@ enum ProblemType {
     MODULE_EXISTS(409, "module-exists", "The module's id is taken"),
     PORT_IN_USE(409, "port-in-use", "The port is held by somebody else"),
     MODEL_MISMATCH(409, "model-mismatch", "The module is of another model than configured"),
+    WRONG_OPERATION_STATE(409, "wrong-operation-state", "The state of the operation does not allow this"),
     IDEMPOTENCY_KEY_IN_USE(409, "idempotency-key-in-use", "The first request with this key is under way"),
     HAS_MESSAGES(409, "has-messages", "The module has stored messages"),
     CONTENT_TOO_LARGE(413, "content-too-large", "The request is too large"),
