@@ -6,8 +6,10 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** An MQTT client that has nothing to do with any module: the independent peer. */
 final class OutsideClient implements AutoCloseable {
@@ -39,6 +41,11 @@ final class OutsideClient implements AutoCloseable {
     List<String> received(String topic) {
         return received.stream().filter(message -> message.getTopic().toString().equals(topic))
                 .map(message -> FleetUser.exactly(message.getPayloadAsBytes())).toList();
+    }
+
+    /** The topics of all that came. */
+    Set<String> topics() {
+        return received.stream().map(message -> message.getTopic().toString()).collect(Collectors.toSet());
     }
 
     @Override
