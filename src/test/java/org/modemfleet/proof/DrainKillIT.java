@@ -37,8 +37,8 @@ class DrainKillIT {
 
     private static final int KILLS = Boolean.getBoolean("modemfleet.endurance") ? 30 : 3;
     private static final long SEED = Long.getLong("modemfleet.seed", 20_261_126L);
-    /** Published and not yet seen in the inbox, at most: they fit into the cache. */
-    private static final int UNDER_WAY = 60;
+    /** Published in a round and not yet seen in the inbox, at most: with those of the round before they fit into the cache. */
+    private static final int UNDER_WAY = 30;
     private static final Pattern PORT = Pattern.compile("TCP 127\\.0\\.0\\.1:(\\d+)");
     private static final String MODULE = "drained";
 
