@@ -46,6 +46,7 @@ final class ArtemisSettings {
         settings.setWildCardConfiguration(mqttWildcards());
         settings.addAddressSetting("#", addresses());
         settings.registerBrokerPlugin(new DurableRetained());
+        settings.registerBrokerPlugin(new KeepAliveAsAsked());
         journal(settings, directory);
         limits(settings);
         return settings;
@@ -63,6 +64,8 @@ final class ArtemisSettings {
         Map<String, Object> protocol = new HashMap<>();
         protocol.put("defaultMqttSessionExpiryInterval", -1);
         protocol.put("allowLinkStealing", true);
+        // The client's own Keep Alive (3.1.2.10); else Artemis waits 1.5 x 60 s for whoever asked for more, or for none.
+        protocol.put("serverKeepAlive", -1);
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), parameters, ACCEPTOR, protocol);
     }
 
