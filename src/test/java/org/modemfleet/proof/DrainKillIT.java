@@ -5,129 +5,120 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.modemfleet.testsupport.HttpApi;
-import org.modemfleet.testsupport.Mosquitto;
-import org.modemfleet.testsupport.PackagedService;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The service is killed again and again while it drains a module's cache and publishes through it; the module, in a process of its own,
  * and the broker go on. What was stored stays, nothing is there twice, and what is missing went to the killed process or was dropped.
  */
+@EnabledIf("org.modemfleet.simulator.pty.PseudoTerminals#isSupported")
 class DrainKillIT {
 
-    private static final int KILLS = Boolean.getBoolean("modemfleet.endurance") ? 30 : 3;
+    private static final int KILLS = Report.ENDURANCE ? 30 : 3;
     private static final long SEED = Long.getLong("modemfleet.seed", 20_261_126L);
     /** Published in a round and not yet seen in the inbox, at most: with those of the round before they fit into the cache. */
     private static final int UNDER_WAY = 30;
-    private static final Pattern PORT = Pattern.compile("TCP 127\\.0\\.0\\.1:(\\d+)");
+    /** What the module read out so shortly before a kill may have been in a buffer or in the log's next commit. */
+    private static final Duration IN_BUFFERS = Duration.ofSeconds(1);
     private static final String MODULE = "drained";
 
     @TempDir
     private Path directory;
 
+    private final Report report = new Report("DrainKillIT", SEED);
     private final Random random = new Random(SEED);
     private final List<String> published = new CopyOnWriteArrayList<>();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Semaphore underWay = new Semaphore(UNDER_WAY);
+    private final List<Instant> kills = new ArrayList<>();
     private int sent;
 
     @Test
     void whatWasStoredStaysAndNothingIsThereTwice() throws Exception {
-        System.out.println("DrainKillIT seed " + SEED);
-        try (Mosquitto broker = Mosquitto.start(); PackagedService simulator = simulator();
-                OutsideClient outside = new OutsideClient(broker.port())) {
+        try (TwoProcesses processes = TwoProcesses.start(directory, "--modemfleet.simulator.modules=ML307R");
+                OutsideClient outside = new OutsideClient(processes.broker().port())) {
             outside.subscribe("#");
+            enter(processes);
             for (int kill = 0; kill < KILLS; kill++) {
-                live(kill, broker, simulator, outside);
+                live(processes, outside);
+                processes.startService();
+                processes.user().awaitState(MODULE, "ready");
             }
-            try (PackagedService service = service()) {
-                FleetUser user = new FleetUser(service.httpPort());
-                user.awaitState(MODULE, "ready");
-                await().until(() -> user.http().get(drain()).json().at("/balance/pending").longValue() == 0);
-                compare(user, HttpApi.v1(simulator.httpPort()), outside);
-            }
+            await().until(() -> processes.user().http().get(drain()).json().at("/balance/pending").longValue() == 0);
+            compare(processes, outside);
         }
-    }
-
-    private PackagedService simulator() throws Exception {
-        return PackagedService.start(Files.createDirectory(directory.resolve("simulator")), "--spring.profiles.active=simulator",
-                "--modemfleet.simulator.modules=ML307R", "--modemfleet.simulator.tcp-port=0", "--modemfleet.simulator.control-port=0")
-                .awaitReady();
-    }
-
-    private PackagedService service() throws Exception {
-        return PackagedService.start(Files.createDirectories(directory.resolve("service")), "--modemfleet.demo=false",
-                "--modemfleet.admin-token=" + HttpApi.TOKEN, "--modemfleet.broker.enabled=false").awaitReady();
     }
 
     private static String drain() {
         return FleetUser.mqtt(MODULE, 0) + "/cache/drain";
     }
 
-    private void live(int kill, Mosquitto broker, PackagedService simulator, OutsideClient outside) throws Exception {
-        PackagedService service = service();
-        FleetUser user = new FleetUser(service.httpPort());
-        if (kill == 0) {
-            enter(user, broker, simulator);
-        }
-        user.awaitState(MODULE, "ready");
+    private void live(TwoProcesses processes, OutsideClient outside) throws Exception {
+        FleetUser user = processes.user();
         int before = user.payloads(MODULE, 0, "in").size();
         AtomicBoolean over = new AtomicBoolean();
         try (ExecutorService load = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> in = load.submit(() -> publish(outside, over));
             Future<?> out = load.submit(() -> send(user, over));
             int enough = before + 20 + random.nextInt(60);
-            await().until(() -> {
-                seen.addAll(user.payloads(MODULE, 0, "in"));
+            await().pollInterval(Duration.ofMillis(20)).until(() -> {
+                look(user);
                 return seen.size() >= enough;
             });
-            service.kill();
+            kills.add(Instant.now());
+            processes.killService();
             over.set(true);
+            // Those that are lost with the killed process make no room for others.
+            underWay.release(UNDER_WAY);
             in.get();
             out.get();
+            underWay.drainPermits();
+            underWay.release(UNDER_WAY);
+        }
+        processes.simulator().log(0);
+    }
+
+    private void look(FleetUser user) {
+        for (String payload : user.payloads(MODULE, 0, "in")) {
+            if (seen.add(payload)) {
+                underWay.release();
+            }
         }
     }
 
-    private static void enter(FleetUser user, Mosquitto broker, PackagedService simulator) {
-        Matcher port = PORT.matcher(simulator.output());
-        assertThat(port.find()).isTrue();
-        user.http().post("/modules", "{\"id\":\"" + MODULE + "\",\"link\":\"tcp:127.0.0.1:" + port.group(1) + "\"}").expect(201);
+    private static void enter(TwoProcesses processes) {
+        FleetUser user = processes.user();
+        processes.enter(MODULE, processes.simulator().modules().getFirst().tcp());
         user.awaitState(MODULE, "ready");
         user.set(MODULE, 0, "cached", "{\"cachedMode\":1}");
-        user.connect(MODULE, 0, broker.port());
+        user.connect(MODULE, 0, processes.broker().port());
         user.subscribe(MODULE, 0, 1, "in");
     }
 
     /** As fast as what is published is stored: the cache never overflows. */
     private void publish(OutsideClient outside, AtomicBoolean over) {
-        int lostBefore = published.size() - seen.size();
+        underWay.acquireUninterruptibly();
         while (!over.get()) {
-            if (published.size() - seen.size() - lostBefore >= UNDER_WAY) {
-                Thread.onSpinWait();
-                continue;
-            }
-            String payload = "message " + published.size() + " " + "x".repeat(random.nextInt(100));
+            String payload = "message " + published.size() + " " + "x".repeat(random.nextInt(50)) + ".";
             published.add(payload);
             outside.publish("in", 1, payload.getBytes(StandardCharsets.US_ASCII));
+            underWay.acquireUninterruptibly();
         }
     }
 
@@ -142,45 +133,28 @@ class DrainKillIT {
         }
     }
 
-    private void compare(FleetUser user, HttpApi control, OutsideClient outside) {
+    private void compare(TwoProcesses processes, OutsideClient outside) {
+        FleetUser user = processes.user();
         List<String> stored = user.payloads(MODULE, 0, "in");
         assertThat(stored).as("stored twice").doesNotHaveDuplicates();
         assertThat(stored).as("seen before a kill").containsAll(seen);
-        assertThat(published.stream().map(payload -> FleetUser.exactly(payload.getBytes(StandardCharsets.US_ASCII))).toList())
-                .as("stored and never published").containsAll(stored);
+        assertThat(published).as("stored and never published").containsAll(stored);
         assertThat(outside.received("out")).as("published twice").doesNotHaveDuplicates();
         assertThat(outside.topics()).as("topics that somebody published to").containsOnly("in", "out");
-        assertNoHole(user);
-        long missing = published.size() - stored.size();
-        System.out.printf("DrainKillIT: %d kills, %d published, %d stored, %d read to a killed process%n", KILLS, published.size(),
-                stored.size(), missing);
-        assertThat(drops(control)).as("messages that the cache had no room for").isZero();
-        assertThat(missing).as("missing, more than were under way when the service was killed").isLessThanOrEqualTo(KILLS * UNDER_WAY);
-    }
-
-    private static void assertNoHole(FleetUser user) {
-        Map<Long, List<Long>> sequences = new TreeMap<>();
-        for (JsonNode event : user.events(MODULE)) {
-            long epoch = Long.parseLong(event.path("id").asString().split("/")[1]);
-            sequences.computeIfAbsent(epoch, _ -> new ArrayList<>()).add(Long.parseLong(event.path("sequence").asString()));
-        }
-        assertThat(sequences).hasSizeGreaterThan(KILLS);
-        sequences.forEach((epoch, own) -> assertThat(own).as("epoch " + epoch).isEqualTo(
-                LongStream.rangeClosed(1, own.size()).boxed().toList()));
-    }
-
-    private static long drops(HttpApi control) {
-        long dropped = 0;
-        String after = "0";
-        while (true) {
-            JsonNode page = control.get("/modules/0/simulator/log?limit=1000&after=" + after).expect(200).json();
-            for (JsonNode entry : page.path("items")) {
-                dropped += entry.path("text").asString().contains("\"drop\"") ? 1 : 0;
-            }
-            if (page.path("items").isEmpty()) {
-                return dropped;
-            }
-            after = page.path("next").asString();
-        }
+        assertThat(EventHoles.assertNone(user.events(MODULE))).isGreaterThan(KILLS);
+        List<SimulatorProcess.Entry> log = processes.simulator().log(0);
+        assertThat(log).as("messages that the cache had no room for")
+                .noneMatch(entry -> entry.kind().equals("urc") && entry.text().contains("\"drop\""));
+        List<String> missing = published.stream().filter(payload -> !stored.contains(payload)).toList();
+        assertThat(missing).allSatisfy(payload -> assertThat(log)
+                .filteredOn(entry -> entry.kind().equals("answer") && entry.text().contains("," + payload))
+                .as("lost: %s", payload).singleElement().satisfies(read -> assertThat(kills).as("read when the service was killed")
+                        .anyMatch(kill -> Duration.between(read.at(), kill).abs().compareTo(IN_BUFFERS) < 0)));
+        report.figure("kills", KILLS);
+        report.figure("messages to the module", published.size());
+        report.figure("stored once each", stored.size());
+        report.figure("read by a process that was killed", missing.size());
+        report.figure("published by the module at QoS 0, none twice", outside.received("out").size());
+        report.write();
     }
 }

@@ -2,6 +2,7 @@ package org.modemfleet.proof;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Payloads that look like what a module says, or hold what a parser may stumble over. */
@@ -61,6 +62,11 @@ final class HostilePayloads {
 
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** All of them, so that any two differ where their bytes do. */
+    static String hex(byte[] payload) {
+        return HexFormat.of().formatHex(payload);
     }
 
     private static byte[] everyByte() {
