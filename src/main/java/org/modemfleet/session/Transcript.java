@@ -57,10 +57,13 @@ final class Transcript implements LineTap {
         return recording;
     }
 
-    synchronized void record(@Nullable TranscriptRecording next) {
-        if (recording != null) {
-            recording.close();
+    /** @return the one before, which has ended, but may still have to be written; null if there was none */
+    synchronized @Nullable TranscriptRecording record(@Nullable TranscriptRecording next) {
+        TranscriptRecording before = recording;
+        if (before != null) {
+            before.close();
         }
         recording = next;
+        return before;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.modemfleet.events.EncodedBytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class TranscriptRecording implements AutoCloseable {
     private final BlockingQueue<TranscriptEntry> waiting = new ArrayBlockingQueue<>(WAITING);
     private final AtomicLong missed = new AtomicLong();
     private final BufferedWriter out;
+    private final Thread writer;
     private volatile long bytes;
     private volatile boolean over;
 
@@ -47,7 +49,7 @@ final class TranscriptRecording implements AutoCloseable {
         this.clock = clock;
         Files.createDirectories(file.getParent());
         this.out = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-        Thread.ofPlatform().name("transcript-" + file.getFileName()).daemon().start(this::run);
+        this.writer = Thread.ofPlatform().name("transcript-" + file.getFileName()).daemon().start(this::run);
     }
 
     Path file() {
@@ -77,15 +79,26 @@ final class TranscriptRecording implements AutoCloseable {
         }
     }
 
-    /** What was heard before is still written. */
+    /** What was heard before is still written: {@link #awaitWritten} tells when. */
     @Override
     public void close() {
         over = true;
     }
 
+    /** Returns once the file of an ended recording is whole, or cannot become so; if interrupted, at once. */
+    void awaitWritten() {
+        try {
+            writer.join();
+        } catch (InterruptedException callerLeft) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void run() {
         try (out) {
-            for (TranscriptEntry entry = next(); entry != null || !over; entry = next()) {
+            // In this order: nothing comes after the end, so that an empty queue is empty for good.
+            while (!over || !waiting.isEmpty()) {
+                TranscriptEntry entry = next();
                 if (entry != null) {
                     write(out, entry);
                 } else {
@@ -114,7 +127,7 @@ final class TranscriptRecording implements AutoCloseable {
         over |= bytes > MOST_BYTES;
     }
 
-    private TranscriptEntry next() {
+    private @Nullable TranscriptEntry next() {
         try {
             return waiting.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.modemfleet.ModemFleetProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -62,13 +63,13 @@ public class Transcripts {
         return of(moduleId).read(after, since, limit);
     }
 
-    /** Begins a recording, in place of the one that is under way. */
+    /** Begins a recording, in place of the one that is under way, whose file is whole when this returns. */
     public Recording record(String moduleId, Duration time) {
         Instant now = clock.instant();
         try {
             TranscriptRecording begun = new TranscriptRecording(
                     directory.resolve(moduleId + "-" + NAME.format(now) + ".jsonl"), now.plus(time), clock);
-            of(moduleId).record(begun);
+            end(of(moduleId).record(begun));
             return Recording.of(begun);
         } catch (IOException e) {
             throw new UncheckedIOException("a transcript cannot be recorded in " + directory, e);
@@ -80,9 +81,16 @@ public class Transcripts {
         return Optional.ofNullable(of(moduleId).recording()).map(Recording::of);
     }
 
-    /** What was heard so far is in the file soon after. */
+    /** Ends the recording, if there is one; what was heard so far is in the file when this returns. */
     public void stop(String moduleId) {
-        of(moduleId).record(null);
+        end(of(moduleId).record(null));
+    }
+
+    /** Not under the transcript's lock: the line does not wait for the disk. */
+    private static void end(@Nullable TranscriptRecording ended) {
+        if (ended != null) {
+            ended.awaitWritten();
+        }
     }
 
     /** The module was deleted. */

@@ -113,7 +113,7 @@ class TranscriptController {
     @DeleteMapping("/recording")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(operationId = "stopRecording", summary = "End the recording", description = "The file stays.")
-    @ApiResponse(responseCode = "204", description = "It is over, or there was none")
+    @ApiResponse(responseCode = "204", description = "It is over and its file is whole, or there was none")
     void stop(@PathVariable @Parameter(description = "The module's id.", example = "sim-1") String m) {
         fleet.requireModule(m);
         transcripts.stop(m);
