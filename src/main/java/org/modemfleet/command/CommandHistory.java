@@ -111,27 +111,32 @@ public class CommandHistory {
     }
 
     /**
-     * An indeterminate command that the module may be asked about.
+     * An indeterminate or pending command that the module may be asked about.
      *
      * @param stateBefore what MQTTSTATE would have said before it was sent, as far as was known
      * @param answered whether the module said OK, and only the URC did not come
+     * @param isPending whether the URC may still come
      */
     record Open(String id, String module, ConnectId connection, CommandKind kind, Intent intent, Instant sentAt,
-            @Nullable Integer stateBefore, boolean answered) {}
+            @Nullable Integer stateBefore, boolean answered, boolean isPending) {}
 
     /** The modules that have such commands. */
     Set<String> modulesToAsk() {
         return records.findModulesWithOpen(CommandKind.TELLABLE);
     }
 
-    /** Those of a module, in the order in which they were sent. */
-    List<Open> open(String module) {
+    /** Those of a module, in the order in which they were sent. @param overdue the pending ones that it may be asked about */
+    List<Open> open(String module, Set<String> overdue) {
         List<Open> open = new ArrayList<>();
         for (CommandRecord r : records.findOpen(module, CommandKind.TELLABLE)) {
+            boolean pending = r.state() == CommandState.PENDING;
+            if (pending && !overdue.contains(r.getId())) {
+                continue;
+            }
             Intent intent = intents.open(r.getId(), r.kind(), Objects.requireNonNull(r.intent()));
             if (intent != null && r.connectId() != null && r.sentAt() != null) {
                 open.add(new Open(r.getId(), module, new ConnectId(r.connectId()), r.kind(), intent, r.sentAt(), r.stateBefore(),
-                        isAnswered(r)));
+                        isAnswered(r), pending));
             }
         }
         return open;
@@ -148,14 +153,14 @@ public class CommandHistory {
         return records.countDisturbing(command.module(), command.connection().value(), command.sentAt(), command.kind().disturbedBy()) > 0;
     }
 
-    /** @return false if it was no longer indeterminate */
+    /** @return false if it was settled already */
     boolean settledByQuery(String id, Outcome outcome, String detail) {
         return change(id, CommandState.DONE, record -> record.settledByQuery(outcome, cut(detail), clock.instant()));
     }
 
-    /** The module was asked and cannot tell: it stays indeterminate for good. */
+    /** The module was asked and cannot tell: it is indeterminate, unless its URC comes after all. */
     void notTold(String id, String why) {
-        change(id, CommandState.DONE, record -> record.notTold(cut(why)));
+        change(id, CommandState.DONE, record -> record.notTold(cut(why), clock.instant()));
     }
 
     /**

@@ -108,8 +108,13 @@ class CommandRecord implements Persistable<String> {
         intent = null;
     }
 
-    /** The module cannot tell: it stays as it is. */
-    void notTold(String shownDetail) {
+    /** The module cannot tell. */
+    void notTold(String shownDetail, Instant at) {
+        if (state == CommandState.PENDING) {
+            state = CommandState.INDETERMINATE;
+            outcome = Outcome.INDETERMINATE;
+            settledAt = at;
+        }
         detail = shownDetail;
         intent = null;
     }

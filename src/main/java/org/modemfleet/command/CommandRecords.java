@@ -26,7 +26,8 @@ interface CommandRecords extends JpaRepository<CommandRecord, String> {
 
     /** Oldest first: a later one finds what the earlier ones left. */
     @Query("select r from CommandRecord r where r.module = :module and r.intent is not null and r.kind in :kinds "
-            + "and r.state = org.modemfleet.command.CommandState.INDETERMINATE order by r.sentAt")
+            + "and r.state in (org.modemfleet.command.CommandState.INDETERMINATE, org.modemfleet.command.CommandState.PENDING) "
+            + "order by r.sentAt")
     List<CommandRecord> findOpen(String module, Collection<CommandKind> kinds);
 
     @Query("select distinct r.module from CommandRecord r where r.intent is not null and r.kind in :kinds "

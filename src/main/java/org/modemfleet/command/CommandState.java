@@ -26,7 +26,7 @@ public enum CommandState {
             case QUEUED -> next == RUNNING || next == REFUSED || next == INDETERMINATE;
             case RUNNING -> next == PENDING || next == DONE || next == REFUSED || next == INDETERMINATE;
             case PENDING -> next == DONE || next == INDETERMINATE;
-            // The module was asked afterwards.
+            // The module was asked afterwards, or its URC came after all.
             case INDETERMINATE -> next == DONE;
             case DONE, REFUSED -> false;
         };

@@ -16,7 +16,7 @@ import org.modemfleet.onemo.Settlement;
  * @param cme the number of the module's error
  * @param detail why it was refused or is indeterminate
  * @param at null until the module answered
- * @param settledBy {@code query} if it was indeterminate and the module was asked afterwards; else null
+ * @param settledBy {@code query} if the module was asked because nobody knew or the URC was overdue; else null
  * @param epoch the module's epoch in which it was sent; null if it was not
  */
 public record CommandView(String commandId, String module, @Nullable Integer connectId, CommandKind kind,

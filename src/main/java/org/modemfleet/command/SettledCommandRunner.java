@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -38,15 +37,15 @@ class SettledCommandRunner {
 
     private static final int DISCONNECTED = 3;
 
-    private static final Duration MOMENT = Duration.ofSeconds(5);
-
     private final CommandHistory history;
     private final Settler settler;
+    private final UrcPatience patience;
     private final WaitsShutdown shutdown;
 
-    SettledCommandRunner(CommandHistory history, Settler settler, WaitsShutdown shutdown) {
+    SettledCommandRunner(CommandHistory history, Settler settler, UrcPatience patience, WaitsShutdown shutdown) {
         this.history = history;
         this.settler = settler;
+        this.patience = patience;
         this.shutdown = shutdown;
     }
 
@@ -108,7 +107,8 @@ class SettledCommandRunner {
             throw settler.follow(id, notDone);
         }
         CompletableFuture<CommandResult> end = end(target, settling, job, pending);
-        return requireKnown(target, await(end, pending, options));
+        CompletableFuture<@Nullable Void> asked = askWhenOverdue(target, job.kind(), settling.settled(), pending);
+        return requireKnown(target, await(target, end, asked, pending, options));
     }
 
     private <R> Answered<R> answer(Target target, String id, Job<R> job) throws SessionException {
@@ -190,40 +190,60 @@ class SettledCommandRunner {
                 pending.length(), how.connState(), pending.queuedMs(), how.results(), at);
     }
 
-    private CommandResult await(CompletableFuture<CommandResult> end, CommandResult pending, CommandOptions options) {
+    /** @return completes when the URC had not come in its time, the module was asked, and nothing more is to be asked */
+    private CompletableFuture<@Nullable Void> askWhenOverdue(Target target, CommandKind kind, CompletableFuture<?> urcs,
+            CommandResult pending) {
+        CompletableFuture<@Nullable Void> asked = new CompletableFuture<>();
+        Duration time = patience.of(kind, target.profile());
+        if (time != null && !urcs.isDone()) {
+            CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS, VIRTUAL).execute(() -> {
+                if (!urcs.isDone() && !shutdown.begun().isDone()) {
+                    writePending(pending);
+                    settler.overdue(target.module(), pending.commandId(), urcs).thenRun(() -> asked.complete(null));
+                }
+            });
+        }
+        return asked;
+    }
+
+    private CommandResult await(Target target, CompletableFuture<CommandResult> end, CompletableFuture<?> asked,
+            CommandResult pending, CommandOptions options) {
         try {
-            CompletableFuture.anyOf(end, shutdown.begun()).get(options.urcWait().toMillis(), TimeUnit.MILLISECONDS);
-            return end.isDone() ? end.get() : stillPending(end, pending);
+            CompletableFuture.anyOf(end, asked, shutdown.begun()).get(options.urcWait().toMillis(), TimeUnit.MILLISECONDS);
+            return end.isDone() ? end.get() : stillPending(target, pending);
         } catch (TimeoutException stillDue) {
-            return stillPending(end, pending);
+            return stillPending(target, pending);
         } catch (InterruptedException callerLeft) {
-            CommandResult result = stillPending(end, pending);
+            CommandResult result = stillPending(target, pending);
             Thread.currentThread().interrupt();
             return result;
         } catch (ExecutionException e) {
-            throw unwrapped(e.getCause());
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         }
     }
 
-    /** Unless it ended just now. */
-    private CommandResult stillPending(CompletableFuture<CommandResult> end, CommandResult pending) {
-        boolean written = history.progress(pending.commandId(), new CommandProgress(CommandState.PENDING,
-                Outcome.PENDING, pending.mid(), pending.length(), null, List.of(), null, null, pending.at()));
-        if (written) {
+    /** Unless it ended just now: then its end is in the history. A deleted module has neither. */
+    private CommandResult stillPending(Target target, CommandResult pending) {
+        if (writePending(pending)) {
             return pending;
         }
+        CommandView known;
         try {
-            // The end is in the history: its future is a moment behind. A deleted module has neither.
-            return end.copy().orTimeout(MOMENT.toMillis(), TimeUnit.MILLISECONDS).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof TimeoutException) {
-                return pending;
-            }
-            throw unwrapped(e.getCause());
+            known = history.get(target.module(), pending.commandId());
+        } catch (CommandException.UnknownCommand deleted) {
+            return pending;
         }
+        if (known.outcome() == Outcome.INDETERMINATE) {
+            throw new CommandException.NoResponse(target.module(), target.connectId(), String.valueOf(known.detail()), pending.at(),
+                    Map.of("commandId", pending.commandId()));
+        }
+        return new CommandResult(pending.commandId(), pending.connectId(), Objects.requireNonNull(known.outcome()), known.mid(),
+                known.length(), known.connState(), pending.queuedMs(), known.results(), Objects.requireNonNull(known.at()));
     }
 
-    private static RuntimeException unwrapped(Throwable cause) {
-        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+    /** @return false if it was pending already, or is further than that */
+    private boolean writePending(CommandResult pending) {
+        return history.progress(pending.commandId(), new CommandProgress(CommandState.PENDING,
+                Outcome.PENDING, pending.mid(), pending.length(), null, List.of(), null, null, pending.at()));
     }
 }

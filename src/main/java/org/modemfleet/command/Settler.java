@@ -30,7 +30,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Settles indeterminate commands by asking the module as soon as its line is in step again, and after a restart of the
- * service. What the module says is judged and written in one turn on its line, so that no other command comes between.
+ * service; likewise those whose URC is overdue. What the module says is judged and written in one turn on its line, so that no other command comes between.
  */
 @Component
 class Settler implements FleetListener {
@@ -46,6 +46,7 @@ class Settler implements FleetListener {
     private static final int TIMES_ASKED = 2;
     /** About ten minutes: longer than a module attempts to connect, or sends a packet again. */
     private static final int TIMES_ASKED_UNDER_WAY = 26;
+    private static final String HIDDEN = "a later command on the same connection hides what became of this one";
     /** A query that is never answered throws the line out of step each time. */
     private static final int TIMES_UNANSWERED = 3;
 
@@ -60,6 +61,8 @@ class Settler implements FleetListener {
     /** How often a command was asked about, and how often in vain, in this run of the service. */
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private final Map<String, Integer> unanswered = new ConcurrentHashMap<>();
+    /** Pending commands whose URC should have come: each completes when nothing more is to be asked about it. */
+    private final Map<String, CompletableFuture<@Nullable Void>> overdue = new ConcurrentHashMap<>();
 
     Settler(Fleet fleet, CommandHistory history, Consequences consequences, EventLog events,
             WaitsShutdown shutdown, InstantSource clock) {
@@ -77,6 +80,20 @@ class Settler implements FleetListener {
     void indeterminate(String module) {
         modules.add(module);
         VIRTUAL.execute(() -> ask(module));
+    }
+
+    /**
+     * The URC that settles this pending command should have come. If it comes while the module is asked, it has the word.
+     *
+     * @param urcs completes when the command is settled by URCs, or its epoch ends
+     * @return completes when nothing more is to be asked about it
+     */
+    CompletableFuture<@Nullable Void> overdue(String module, String commandId, CompletableFuture<?> urcs) {
+        CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
+        overdue.put(commandId, told);
+        urcs.whenComplete((_, _) -> forget(commandId));
+        indeterminate(module);
+        return told;
     }
 
     /**
@@ -138,7 +155,7 @@ class Settler implements FleetListener {
     private @Nullable Duration askAll(String module) throws SessionException {
         // Before it is read: what becomes indeterminate meanwhile puts the module back.
         modules.remove(module);
-        List<CommandHistory.Open> open = history.open(module);
+        List<CommandHistory.Open> open = history.open(module, overdue.keySet());
         if (open.isEmpty()) {
             return null;
         }
@@ -151,20 +168,31 @@ class Settler implements FleetListener {
                 Duration bounded = own.compareTo(LONGEST_PAUSE) < 0 ? own : LONGEST_PAUSE;
                 pause = pause == null || bounded.compareTo(pause) < 0 ? bounded : pause;
             } else {
-                asked.remove(command.id());
-                unanswered.remove(command.id());
+                forget(command.id());
             }
         }
         return pause == null ? Duration.ZERO : pause;
     }
 
+    private void forget(String commandId) {
+        asked.remove(commandId);
+        unanswered.remove(commandId);
+        CompletableFuture<@Nullable Void> told = overdue.remove(commandId);
+        if (told != null) {
+            told.complete(null);
+        }
+    }
+
     /** @return whether nothing more is to be asked about it */
     private boolean settle(CommandHistory.Open command, Turn turn) throws SessionException {
-        if (history.isDisturbed(command)) {
-            history.notTold(command.id(), "nobody knows: a later command on the same connection hides what became of this one");
-            return true;
+        if (!command.isPending() && history.isDisturbed(command)) {
+            return leave(command, HIDDEN);
         }
         Finding finding = new Inquiry(command, turn).ask();
+        // While the module is at it, its URC is still to come, whatever else was sent.
+        if (command.isPending() && !(finding instanceof Finding.UnderWay) && history.isDisturbed(command)) {
+            return leave(command, HIDDEN);
+        }
         return switch (finding) {
             case Finding.Taken taken -> {
                 follow(command, command.intent());
