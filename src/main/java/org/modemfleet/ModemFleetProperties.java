@@ -8,7 +8,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param demo whether an empty database gets the three simulated modules
  * @param broker the embedded MQTT broker
  * @param allowedOrigins browser origins besides our own, such as {@code https://fleet.example.org}
+ * @param desired what is done by itself to have modules as they are wanted
  * @param transcriptBytes how much of each module's line is kept in memory, 0 to 16777216
  * @param simulator the simulated modules
  */
@@ -35,6 +38,7 @@ public record ModemFleetProperties(
         @Valid @DefaultValue Broker broker,
         @DefaultValue List<@Pattern(regexp = "https?://[^/*\\s]+", message = "needs origins such as https://fleet.example.org") String>
                 allowedOrigins,
+        @Valid @DefaultValue Desired desired,
         @DefaultValue("65536") @Min(0) @Max(16_777_216) int transcriptBytes,
         @Valid @DefaultValue Simulator simulator) {
 
@@ -46,9 +50,20 @@ public record ModemFleetProperties(
     /** Keeps the token out of logs and messages. */
     @Override
     public String toString() {
-        return "ModemFleetProperties[dataDir=" + dataDir + ", demo=" + demo + ", broker=" + broker + ", allowedOrigins=" + allowedOrigins + ", transcriptBytes=" + transcriptBytes
+        return "ModemFleetProperties[dataDir=" + dataDir + ", demo=" + demo + ", broker=" + broker + ", desired=" + desired + ", allowedOrigins=" + allowedOrigins + ", transcriptBytes=" + transcriptBytes
                 + ", simulator=" + simulator + "]";
     }
+
+    /**
+     * @param restore whether connections are made again by themselves what they are wanted to be, where a connection does not say
+     *     otherwise: {@code auto} or {@code manual}
+     * @param driftCheck how often a ready module is asked whether it is as it is wanted; 0: never by itself
+     * @param retry how long after the loss of a connection it is tried again; doubled each time, up to 60 times as long
+     */
+    public record Desired(
+            @DefaultValue("auto") @Pattern(regexp = "auto|manual", message = "needs auto or manual") String restore,
+            @DefaultValue("5m") Duration driftCheck,
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration retry) {}
 
     /**
      * @param enabled whether the broker runs

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.desired.ConnectionParameters;
 import org.modemfleet.desired.DesiredState;
+import org.modemfleet.desired.GivenText;
 import org.modemfleet.desired.StoredSecret;
 import org.modemfleet.onemo.Connect;
 import org.modemfleet.onemo.ConnectId;
@@ -107,15 +108,9 @@ public class ConnectionCommands {
         };
     }
 
-    /** A stored password is for the host and the user that it was given with; nobody else gets to see it. */
     private boolean isKnown(Target target, Parameters to) {
         ConnectionParameters stored = desired.view(target.module(), target.connection()).connection();
-        return stored != null && stored.host().equals(to.host()) && name(stored.user()).equals(name(to.user()));
-    }
-
-    /** Absent and empty are the same (manual 3.2). */
-    private static String name(@Nullable String user) {
-        return user == null ? "" : user;
+        return stored != null && stored.isFor(to.host(), to.user());
     }
 
     private abstract static class Job implements SettledCommandRunner.Job<NoRows> {

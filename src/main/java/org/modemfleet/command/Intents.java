@@ -1,7 +1,7 @@
 package org.modemfleet.command;
 
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.desired.SecretBox;
+import org.modemfleet.security.SecretBox;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtExchange;
 import org.modemfleet.at.AtLine;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.at.FinalResult;
+import org.modemfleet.desired.Reconciler;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.Check;
 import org.modemfleet.onemo.CmeError;
@@ -27,14 +29,19 @@ public class RawCommands {
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(180_000);
 
+    /** Commands after which a connection may not be any more what is wanted of it. */
+    private static final Pattern CHANGES_MQTT = Pattern.compile("(?i)\\+(MQTT|MSSL)\\w*=");
+
     private final Fleet fleet;
     private final CommandHistory history;
     private final Settler settler;
+    private final Reconciler reconciler;
 
-    RawCommands(Fleet fleet, CommandHistory history, Settler settler) {
+    RawCommands(Fleet fleet, CommandHistory history, Settler settler, Reconciler reconciler) {
         this.fleet = fleet;
         this.history = history;
         this.settler = settler;
+        this.reconciler = reconciler;
     }
 
     /**
@@ -72,6 +79,9 @@ public class RawCommands {
         } catch (SessionException notSent) {
             history.progress(id, CommandProgress.notSent(String.valueOf(notSent.getMessage())));
             throw notSent;
+        }
+        if (CHANGES_MQTT.matcher(line).find()) {
+            reconciler.suspect(module);
         }
         return answer(module, id, outcome);
     }

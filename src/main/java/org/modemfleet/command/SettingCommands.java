@@ -3,7 +3,6 @@ package org.modemfleet.command;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import org.modemfleet.onemo.NoRows;
 import org.modemfleet.onemo.QuerySetting;
 import org.modemfleet.onemo.QuerySettings;
 import org.modemfleet.onemo.SetSetting;
+import org.modemfleet.onemo.SettingSequence;
 import org.modemfleet.session.SessionException;
 import org.springframework.stereotype.Service;
 
@@ -31,9 +31,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class SettingCommands {
-
-    /** encoding first, for the will message is typed in it; the will before the flag that needs it. */
-    private static final List<MqttKey> FIRST = List.of(MqttKey.ENCODING, MqttKey.WILLPAYLOAD);
 
     private final Targets targets;
     private final RecordedTurn recorded;
@@ -111,7 +108,7 @@ public class SettingCommands {
     public KeyReport set(String module, ConnectId connection, MqttKey key, Map<String, ?> given)
             throws SessionException {
         Target target = targets.of(module, connection);
-        SetSetting command = checked(target, "", Map.of(key, given)).getFirst();
+        SetSetting command = checked(target, false, Map.of(key, given)).getFirst();
         return recorded.run(target.session(), module, connection.value(), CommandKind.CONFIGURE, intent(List.of(command)), (turn, id) -> {
             AtOutcome<NoRows> outcome = turn.send(command);
             NotDone.require(target, outcome, turn.transcript());
@@ -125,7 +122,7 @@ public class SettingCommands {
     public Applied set(String module, ConnectId connection, Map<MqttKey, ? extends Map<String, ?>> given)
             throws SessionException {
         Target target = targets.of(module, connection);
-        List<SetSetting> commands = checked(target, ".", given);
+        List<SetSetting> commands = checked(target, true, given);
         return recorded.run(target.session(), module, connection.value(), CommandKind.CONFIGURE, intent(commands), (turn, id) -> {
             List<String> applied = new ArrayList<>();
             List<String> open = new ArrayList<>(commands.stream().map(set -> set.setting().key().key()).toList());
@@ -150,34 +147,12 @@ public class SettingCommands {
         desired.settingApplied(target.module(), target.connection(), setting.key().key(), setting.values());
     }
 
-    /** @param separator between key and field in the names of wrong fields; empty: the field alone */
-    private static List<SetSetting> checked(Target target, String separator,
-            Map<MqttKey, ? extends Map<String, ?>> given) {
+    /** @param qualified whether wrong fields are named with their key */
+    private static List<SetSetting> checked(Target target, boolean qualified, Map<MqttKey, ? extends Map<String, ?>> given) {
         Check check = new Check();
-        InputFormat inputFormat = InputFormat.of(target.session().inputFormat(target.connection()));
-        List<SetSetting> commands = new ArrayList<>();
-        for (MqttKey key : given.keySet().stream().sorted(Comparator.comparingInt(SettingCommands::place)).toList()) {
-            Check own = new Check();
-            MqttSetting setting = MqttSetting.of(key, given.get(key), target.profile(), own).orElse(null);
-            if (setting != null) {
-                SetSetting command = new SetSetting(target.connection(), setting, inputFormat);
-                command.check(target.profile(), own);
-                commands.add(command);
-                if (key == MqttKey.ENCODING && own.passed()) {
-                    inputFormat = setting.number("inputFormat").map(InputFormat::of).orElse(inputFormat);
-                }
-            }
-            own.unsupported().forEach(lack -> check.unsupported(lack.feature(), lack.detail()));
-            own.invalid().forEach(wrong -> check.invalid(
-                    separator.isEmpty() ? wrong.field() : key.key() + separator + wrong.field(),
-                    wrong.value(), wrong.allowed()));
-        }
+        InputFormat inForce = InputFormat.of(target.session().inputFormat(target.connection()));
+        List<SetSetting> commands = SettingSequence.checked(target.connection(), given, target.profile(), inForce, qualified, check);
         Targets.require(target, check);
         return commands;
-    }
-
-    private static int place(MqttKey key) {
-        int first = FIRST.indexOf(key);
-        return first >= 0 ? first : FIRST.size() + key.ordinal();
     }
 }

@@ -114,8 +114,14 @@ class Settler implements FleetListener {
     @Override
     public void ready(ModuleSession session) {
         if (modules.contains(session.moduleId())) {
-            VIRTUAL.execute(() -> ask(session.moduleId()));
+            ask(session.moduleId());
         }
+    }
+
+    /** Before anybody else changes what the module would tell. */
+    @Override
+    public int order() {
+        return -1;
     }
 
     /** One at a time for each module; whoever comes meanwhile is served by the next round. */

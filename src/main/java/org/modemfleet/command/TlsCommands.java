@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.desired.DesiredTls;
+import org.modemfleet.desired.GivenText;
 import org.modemfleet.desired.StoredSecret;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.fleet.FleetException;

@@ -1,5 +1,5 @@
 /** An operator's command on a module: validation by profile, waiting, history. */
-@ApplicationModule(allowedDependencies = {"idempotency", "operation", "desired", "fleet", "session", "channel", "at", "onemo", "onemo :: profile", "events"})
+@ApplicationModule(allowedDependencies = {"idempotency", "security", "operation", "desired", "fleet", "session", "channel", "at", "onemo", "onemo :: profile", "events"})
 @NullMarked
 package org.modemfleet.command;
 

@@ -51,6 +51,14 @@ class DesiredConnection {
     @Column(name = "changed_at")
     private Instant changedAt;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "restore_policy")
+    private @Nullable Restore restore;
+
+    /** Null: text. */
+    @Column(name = "will_format")
+    private @Nullable Integer willFormat;
+
     /** MQTTCFG key to its fields as JSON. */
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "desired_setting", joinColumns = {
@@ -80,16 +88,29 @@ class DesiredConnection {
         return key;
     }
 
+    /** From 1 on: the first one that is stored has the number 0 there. */
     long version() {
-        return version == null ? 0 : version;
+        return version == null ? 0 : version + 1;
+    }
+
+    Instant changedAt() {
+        return changedAt;
     }
 
     Map<String, String> settings() {
         return settings;
     }
 
+    int willFormat() {
+        return willFormat == null ? 0 : willFormat;
+    }
+
     List<WantedSubscription> subscriptions() {
         return subscriptions;
+    }
+
+    @Nullable Restore restore() {
+        return restore;
     }
 
     @Nullable String sealedPassword() {
@@ -120,8 +141,32 @@ class DesiredConnection {
         changedAt = now;
     }
 
-    void set(String settingKey, String values, Instant now) {
+    /** @param inputFormat in which a will message was typed; null if there is none among the values */
+    void set(String settingKey, String values, @Nullable Integer inputFormat, Instant now) {
         settings.put(settingKey, values);
+        if (inputFormat != null) {
+            willFormat = inputFormat;
+        }
+        changedAt = now;
+    }
+
+    /** Nothing of what was wanted before holds any longer. */
+    void clear(Instant now) {
+        settings.clear();
+        subscriptions.clear();
+        wanted = null;
+        host = null;
+        port = null;
+        clientId = null;
+        user = null;
+        password = null;
+        willFormat = null;
+        restore = null;
+        changedAt = now;
+    }
+
+    void restore(@Nullable Restore policy, Instant now) {
+        restore = policy;
         changedAt = now;
     }
 

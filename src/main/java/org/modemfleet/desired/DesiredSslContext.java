@@ -53,6 +53,10 @@ class DesiredSslContext {
         changedAt = now;
     }
 
+    SslContextKey id() {
+        return id;
+    }
+
     @Nullable String sealedKey() {
         return privateKey;
     }

@@ -8,8 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.MqttKey;
+import org.modemfleet.onemo.SetSetting;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.security.SecretBox;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,8 +47,70 @@ public class DesiredState {
 
     /** @param fields all fields of the key, by their names in camelCase */
     public void settingApplied(String module, ConnectId connection, String key, Map<String, Object> fields) {
-        String values = JSON.writeValueAsString(fields);
-        change(module, connection, (row, now) -> row.set(key, values, now));
+        change(module, connection, (row, now) -> set(row, key, fields, now));
+    }
+
+    /** The will message is typed in the input format that is in force, which is the one that is wanted. */
+    private static void set(DesiredConnection row, String key, Map<String, Object> fields, Instant now) {
+        Integer inputFormat = key.equals(MqttKey.WILLPAYLOAD.key()) ? inputFormat(row) : null;
+        row.set(key, JSON.writeValueAsString(fields), inputFormat, now);
+    }
+
+    private static int inputFormat(DesiredConnection row) {
+        String encoding = row.settings().get(MqttKey.ENCODING.key());
+        return encoding == null ? 0 : (int) JSON.readValue(encoding, FIELDS).getOrDefault("inputFormat", 0);
+    }
+
+    /**
+     * Wants all this and nothing else of a connection. Nothing is sent to the module.
+     *
+     * @param ifMatch the version that is to be replaced, or {@code *} for any; null: whichever there is
+     * @throws DesiredException.Invalid if a value is outside the manual or the model's profile
+     * @throws DesiredException.Unsupported if the model lacks something
+     * @throws DesiredException.PreconditionFailed if there is another version than {@code ifMatch} says
+     */
+    public DesiredView replace(String module, ConnectId connection, ModelProfile profile, DesiredDocument document,
+            @Nullable String ifMatch) {
+        List<SetSetting> settings = document.checked(module, connection, profile);
+        ConnectionKey key = ConnectionKey.of(module, connection);
+        repeated.executeWithoutResult(_ -> {
+            Instant now = clock.instant();
+            DesiredConnection row = connections.findById(key).orElseGet(() -> new DesiredConnection(key, now));
+            if (ifMatch != null && !(ifMatch.equals("*") ? row.version() > 0 : ifMatch.equals(Long.toString(row.version())))) {
+                throw new DesiredException.PreconditionFailed(module, connection.value(), ifMatch, row.version());
+            }
+            ConnectionParameters before = row.parameters();
+            String sealedBefore = row.sealedPassword();
+            row.clear(now);
+            settings.forEach(setting -> set(row, setting.setting().key().key(), setting.setting().values(), now));
+            if (document.connection() != null) {
+                connect(row, document.connection(), before, sealedBefore, now);
+            }
+            row.subscribe(document.subscriptions(), now);
+            row.restore(document.restore(), now);
+            connections.save(row);
+        });
+        return view(module, connection);
+    }
+
+    private void connect(DesiredConnection row, DesiredDocument.Connection wanted, @Nullable ConnectionParameters before,
+            @Nullable String sealedBefore, Instant now) {
+        boolean known = before != null && before.isFor(wanted.host(), wanted.user());
+        String sealed = switch (wanted.password()) {
+            case GivenText.Keep _ -> known ? sealedBefore : null;
+            case GivenText.None _ -> null;
+            case GivenText.Given(String password) -> secrets.seal(password, row.key().toString());
+        };
+        row.connect(new ConnectionParameters(wanted.host(), wanted.port(), wanted.clientId(), wanted.user(), null), sealed, now);
+        if (wanted.wanted() == DesiredView.Wanted.DISCONNECTED) {
+            row.disconnect(now);
+        }
+    }
+
+    /** The connections of which anything is wanted, in order. */
+    public List<ConnectId> connections(String module) {
+        return connections.findByKeyModule(module).stream().map(row -> new ConnectId(row.key().connectId()))
+                .sorted(Comparator.comparingInt(ConnectId::value)).toList();
     }
 
     /** The module took an MQTTCONN with these parameters. */
@@ -77,7 +143,7 @@ public class DesiredState {
     /** The password to use where a request leaves it out. */
     public StoredSecret password(String module, ConnectId connection) {
         ConnectionKey key = ConnectionKey.of(module, connection);
-        return secrets.stored(connections.findById(key).map(DesiredConnection::sealedPassword).orElse(null),
+        return StoredSecret.of(secrets, connections.findById(key).map(DesiredConnection::sealedPassword).orElse(null),
                 key.toString());
     }
 
@@ -106,7 +172,7 @@ public class DesiredState {
         row.settings().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.comparingInt(DesiredState::place)))
                 .forEach(entry -> settings.put(entry.getKey(), JSON.readValue(entry.getValue(), FIELDS)));
-        return new DesiredView(row.version(), settings, row.wanted(), row.parameters(),
-                List.copyOf(row.subscriptions()));
+        return new DesiredView(row.version(), row.changedAt(), settings, row.willFormat(), row.wanted(), row.parameters(),
+                List.copyOf(row.subscriptions()), row.restore());
     }
 }

@@ -1,9 +1,12 @@
 package org.modemfleet.desired;
 
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.modemfleet.onemo.SslContext;
 import org.modemfleet.onemo.SslId;
+import org.modemfleet.security.SecretBox;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,10 +56,16 @@ public class DesiredTls {
         return contexts.findById(SslContextKey.of(module, sslId)).map(DesiredSslContext::shown);
     }
 
+    /** Those that were set through us, in order. */
+    List<SslId> contexts(String module) {
+        return contexts.findByIdModule(module).stream().map(row -> new SslId(row.id().sslId()))
+                .sorted(Comparator.comparingInt(SslId::value)).toList();
+    }
+
     /** The key to use where a request leaves it out. */
     public StoredSecret key(String module, SslId sslId) {
         SslContextKey id = SslContextKey.of(module, sslId);
-        return secrets.stored(contexts.findById(id).map(DesiredSslContext::sealedKey).orElse(null), id.toString());
+        return StoredSecret.of(secrets, contexts.findById(id).map(DesiredSslContext::sealedKey).orElse(null), id.toString());
     }
 
     /** Forgets all contexts of a module; joins a transaction that is open. */

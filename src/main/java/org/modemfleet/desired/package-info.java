@@ -1,5 +1,5 @@
-/** What the operator wants of each connection: settings, connection, subscriptions. */
-@ApplicationModule(allowedDependencies = {"fleet", "session", "at", "onemo", "onemo :: profile", "events"})
+/** What the operator wants of each connection: settings, TLS, connection, subscriptions; plan, reconcile, drift. */
+@ApplicationModule(allowedDependencies = {"security", "operation", "fleet", "session", "at", "onemo", "onemo :: profile", "events"})
 @NullMarked
 package org.modemfleet.desired;
 

@@ -28,5 +28,13 @@ public final class EventTypes {
     /** A cache was found empty and the numbers do not add up: {@code missing} messages, {@code unannounced} messages. */
     public static final String CACHE_UNACCOUNTED = "org.modemfleet.cache.unaccounted";
 
+    /**
+     * A connection was made what is wanted of it, or could not be: {@code cause}, {@code outcome}, {@code version}, {@code sent},
+     * {@code reason}.
+     */
+    public static final String DESIRED_RECONCILED = "org.modemfleet.desired.reconciled";
+    /** A connection is found to differ from what is wanted of it, or no longer to differ: {@code settings}, {@code tls}, {@code connection}, {@code missing}, {@code unexpected}. */
+    public static final String DESIRED_DRIFT = "org.modemfleet.desired.drift";
+
     private EventTypes() {}
 }

@@ -1,15 +1,28 @@
 package org.modemfleet.fleet;
 
+import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.session.ModuleSession;
 
 /** Hears of modules that come and go. */
 public interface FleetListener {
+
+    /** Who has a lower one hears first, and has done what it does before the next one hears. */
+    default int order() {
+        return 0;
+    }
 
     /** The session became ready: after an attach, a reset, a resynchronisation. */
     default void ready(ModuleSession session) {}
 
     /** The session became lost. */
     default void lost(String moduleId) {}
+
+    /**
+     * A conn URC came, and is in the log.
+     *
+     * @param connState as in {@link org.modemfleet.session.SessionListener#connectionTold}
+     */
+    default void connectionTold(ModuleSession session, ConnectId connection, int connState) {}
 
     /**
      * Asked before a module is deleted, inside the transaction.

@@ -8,8 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
+import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.session.ModuleIdentity;
 import org.modemfleet.session.ModuleSession;
+import org.modemfleet.session.SessionListener;
 import org.modemfleet.session.SessionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,7 +132,7 @@ final class ModuleKeeper {
     private void keep(ModuleSpec wanted) throws LinkException, InterruptedException {
         SessionOpener.Openable session = services.opener().make(wanted.id(), LinkAddress.parse(wanted.link()),
                 wanted.model() == null ? null : services.models().find(wanted.model()).orElse(null),
-                this::stateChanged);
+                new Told());
         publish(session);
         try {
             pause(wanted, firstDelay);
@@ -167,6 +169,19 @@ final class ModuleKeeper {
     }
 
     /** Called by the session, in order, on a thread of its own. */
+    private final class Told implements SessionListener {
+
+        @Override
+        public void stateChanged(ModuleSession session, SessionState from, SessionState to, String cause) {
+            ModuleKeeper.this.stateChanged(session, from, to, cause);
+        }
+
+        @Override
+        public void connectionTold(ModuleSession session, ConnectId connection, int connState) {
+            listeners.connectionTold(session, connection, connState);
+        }
+    }
+
     private void stateChanged(ModuleSession session, SessionState from, SessionState to, String cause) {
         lock.lock();
         try {

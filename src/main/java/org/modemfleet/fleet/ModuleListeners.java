@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.session.ModuleSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,10 @@ final class ModuleListeners {
 
     void ready(ModuleSession session) {
         tell(listener -> listener.ready(session));
+    }
+
+    void connectionTold(ModuleSession session, ConnectId connection, int connState) {
+        tell(listener -> listener.connectionTold(session, connection, connState));
     }
 
     void lost() {

@@ -124,7 +124,10 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
 
     @Override
     public void addListener(FleetListener listener) {
-        services.listeners().add(listener);
+        synchronized (services.listeners()) {
+            int place = (int) services.listeners().stream().filter(known -> known.order() <= listener.order()).count();
+            services.listeners().add(place, listener);
+        }
     }
 
     /** The profiles of all models. */

@@ -1,5 +1,5 @@
 /** One command to many modules: which ones, how fast, when to stop, and what became of each. What a command is, the rooms that have them say. */
-@ApplicationModule(allowedDependencies = {"idempotency", "desired", "fleet", "session", "events"})
+@ApplicationModule(allowedDependencies = {"idempotency", "security", "fleet", "session", "events"})
 @NullMarked
 package org.modemfleet.operation;
 

@@ -15,6 +15,7 @@ import static org.modemfleet.problem.ProblemType.NOT_FOUND;
 import static org.modemfleet.problem.ProblemType.NOT_SIMULATED;
 import static org.modemfleet.problem.ProblemType.NO_RESPONSE;
 import static org.modemfleet.problem.ProblemType.PORT_IN_USE;
+import static org.modemfleet.problem.ProblemType.PRECONDITION_FAILED;
 import static org.modemfleet.problem.ProblemType.STORAGE_UNAVAILABLE;
 import static org.modemfleet.problem.ProblemType.UNSUPPORTED_BY_MODEL;
 import static org.modemfleet.problem.ProblemType.WRONG_OPERATION_STATE;
@@ -31,6 +32,7 @@ import org.modemfleet.at.AtException;
 import org.modemfleet.channel.ChannelException;
 import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
+import org.modemfleet.desired.DesiredException;
 import org.modemfleet.events.EventLogException;
 import org.modemfleet.fleet.FleetException;
 import org.modemfleet.idempotency.IdempotencyException;
@@ -57,6 +59,7 @@ final class ProblemTable {
         eventLog();
         fleet();
         commands();
+        desired();
         idempotency();
         operations();
         inbox();
@@ -124,6 +127,20 @@ final class ProblemTable {
         row(CommandException.UnknownKey.class, e -> of(NOT_FOUND, e));
         row(CommandException.UnknownCommand.class, e -> of(NOT_FOUND, e));
         row(CommandException.BadCursor.class, e -> of(BAD_CURSOR, e));
+    }
+
+    private void desired() {
+        row(DesiredException.UnknownConnection.class, e -> about(NOT_FOUND.because(e), e));
+        row(DesiredException.Malformed.class, e -> about(BAD_REQUEST.because(e), e).with("field", e.field()));
+        row(DesiredException.Invalid.class, e -> about(INVALID_PARAMETER.because(e), e).with("errors",
+                e.errors().stream().map(error -> error(error.field(), error.value(), error.allowed())).toList()));
+        row(DesiredException.Unsupported.class, e -> about(UNSUPPORTED_BY_MODEL.because(e), e));
+        row(DesiredException.PreconditionFailed.class, e -> about(PRECONDITION_FAILED.because(e), e).with("version", e.version())
+                .withHeader("ETag", "\"" + e.version() + "\""));
+    }
+
+    private static Problem about(Problem problem, DesiredException e) {
+        return problem.with("module", e.moduleId()).with("connectId", e.connectId());
     }
 
     private void idempotency() {

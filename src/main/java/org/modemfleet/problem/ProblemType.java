@@ -25,6 +25,7 @@ enum ProblemType {
     WRONG_OPERATION_STATE(409, "wrong-operation-state", "The state of the operation does not allow this"),
     IDEMPOTENCY_KEY_IN_USE(409, "idempotency-key-in-use", "The first request with this key is under way"),
     HAS_MESSAGES(409, "has-messages", "The module has stored messages"),
+    PRECONDITION_FAILED(412, "precondition-failed", "There is another version than the request is for"),
     CONTENT_TOO_LARGE(413, "content-too-large", "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content type is not supported"),
     INVALID_PARAMETER(422, "invalid-parameter", "A value is not allowed"),

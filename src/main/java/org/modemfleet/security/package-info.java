@@ -1,4 +1,4 @@
-/** Who may call: the administrator's bearer token, one-time tickets for streams, origins of browsers. */
+/** Who may call: the administrator's bearer token, one-time tickets for streams, origins of browsers; and how secrets are kept in the database. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package org.modemfleet.security;

@@ -177,6 +177,7 @@ final class Attachment implements ChannelListener {
     private void committed(long epoch, MqttUrc urc, AtLine line, Instant at) {
         if (urc instanceof MqttUrc.Conn conn && epoch == facts.epoch()) {
             facts.connections().told(conn.connectId(), ConnectionTable.stateOf(conn.state()), at);
+            session.connectionTold(this, conn.connectId(), conn.state());
         }
         desk.committed(epoch, urc, line);
     }

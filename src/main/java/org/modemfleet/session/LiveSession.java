@@ -176,6 +176,18 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         }
     }
 
+    /** A conn URC is in the log; what was waiting for it may hear of it a moment later. */
+    void connectionTold(Attachment telling, ConnectId connection, int connState) {
+        lock.lock();
+        try {
+            if (attachment == telling && state != SessionState.CLOSED) {
+                notifications.execute(() -> listener.connectionTold(this, connection, connState));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The attachment's module has booted: what it was told is gone. */
     void moduleReset(Attachment reset, String why) {
         if (attached() == reset) {

@@ -7,12 +7,15 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.desired.DesiredState;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.profile.ModelProfiles;
+import org.modemfleet.security.SecretBox;
 import org.modemfleet.testsupport.MemoryEventLog;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
 import org.springframework.context.annotation.Bean;
@@ -31,7 +34,8 @@ import org.springframework.transaction.annotation.Transactional;
 @DataJpaTest
 @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
 @TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:commands;DB_CLOSE_DELAY=-1")
-@Import(CommandRig.Rooms.class)
+@Import({CommandRig.Rooms.class, SecretBox.class})
+@EnableConfigurationProperties(ModemFleetProperties.class)
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
 abstract class CommandRig {
 

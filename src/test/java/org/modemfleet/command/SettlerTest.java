@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.modemfleet.desired.DesiredView;
+import org.modemfleet.desired.GivenText;
 import org.modemfleet.desired.StoredSecret;
 import org.modemfleet.events.EventDraft;
 import org.modemfleet.onemo.MqttKey;

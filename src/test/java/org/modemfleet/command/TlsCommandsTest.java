@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.modemfleet.desired.DesiredTls;
+import org.modemfleet.desired.GivenText;
 import org.modemfleet.desired.StoredSecret;
 import org.modemfleet.fleet.FleetException;
 import org.modemfleet.fleet.ModuleState;

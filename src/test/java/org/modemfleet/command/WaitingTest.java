@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.modemfleet.desired.ConnectionParameters;
 import org.modemfleet.desired.DesiredView;
+import org.modemfleet.desired.GivenText;
 import org.modemfleet.onemo.MqttUrc;
 import org.modemfleet.onemo.Outcome;
 import org.modemfleet.onemo.Publication;

@@ -16,6 +16,7 @@ import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.SslContext;
 import org.modemfleet.onemo.SslId;
+import org.modemfleet.security.SecretBox;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;

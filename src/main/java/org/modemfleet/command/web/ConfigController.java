@@ -17,6 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.command.SettingCommands;
+import org.modemfleet.desired.SettingFields;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.MqttKey;
 import org.modemfleet.session.SessionException;

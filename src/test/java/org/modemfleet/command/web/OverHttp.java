@@ -24,17 +24,17 @@ import tools.jackson.databind.JsonNode;
 @ServiceTest
 @TestPropertySource(properties = {"modemfleet.broker.enabled=true", "modemfleet.broker.port=0",
         "modemfleet.simulator.time-scale=10", "modemfleet.data-dir=target/over-http/${random.uuid}"})
-abstract class OverHttp {
+public abstract class OverHttp {
 
     private static final AtomicInteger MODULES = new AtomicInteger();
 
     @LocalServerPort
-    int port;
+    protected int port;
 
     @Autowired
-    EmbeddedBroker broker;
+    protected EmbeddedBroker broker;
 
-    HttpApi http;
+    protected HttpApi http;
 
     @BeforeEach
     void client() {
@@ -42,7 +42,7 @@ abstract class OverHttp {
     }
 
     /** A new module that is ready. */
-    String module(String link) {
+    protected String module(String link) {
         String id = "t-" + MODULES.incrementAndGet();
         HttpApi.Answer created = http.post("/api/v1/modules", "{\"id\":\"" + id + "\",\"link\":\"" + link + "\"}");
         assertThat(created.status()).as(created.toString()).isEqualTo(201);
@@ -50,23 +50,23 @@ abstract class OverHttp {
         return id;
     }
 
-    void awaitState(String module, String state) {
+    protected void awaitState(String module, String state) {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(
                 () -> assertThat(http.get("/api/v1/modules/" + module).text("/state")).isEqualTo(state));
     }
 
-    static String mqtt(String module, int connectId) {
+    protected static String mqtt(String module, int connectId) {
         return "/api/v1/modules/" + module + "/mqtt/" + connectId;
     }
 
-    HttpApi.Answer connect(String module, int connectId, int brokerPort) {
+    protected HttpApi.Answer connect(String module, int connectId, int brokerPort) {
         HttpApi.Answer answer = http.post(mqtt(module, connectId) + "/connection",
                 "{\"host\":\"127.0.0.1\",\"port\":" + brokerPort + ",\"clientId\":\"" + UUID.randomUUID() + "\"}");
         assertThat(answer.text("/outcome")).as(answer.toString()).isEqualTo("connected");
         return answer;
     }
 
-    HttpApi.Answer subscribe(String module, int connectId, String... topics) {
+    protected HttpApi.Answer subscribe(String module, int connectId, String... topics) {
         List<String> wanted = new ArrayList<>();
         for (String topic : topics) {
             wanted.add("{\"topic\":\"" + topic + "\",\"qos\":1}");
@@ -76,36 +76,36 @@ abstract class OverHttp {
     }
 
     /** A client of nobody here, connected to a broker on this machine. */
-    static Mqtt3BlockingClient outsider(int brokerPort) {
+    protected static Mqtt3BlockingClient outsider(int brokerPort) {
         Mqtt3BlockingClient client = MqttClient.builder().useMqttVersion3().identifier("outsider-" + UUID.randomUUID())
                 .serverHost("127.0.0.1").serverPort(brokerPort).buildBlocking();
         client.connect();
         return client;
     }
 
-    static void publish(Mqtt3BlockingClient client, String topic, byte[] payload) {
+    protected static void publish(Mqtt3BlockingClient client, String topic, byte[] payload) {
         client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
     }
 
     /** Waits until the inbox of the connection holds so many messages. */
-    JsonNode inbox(String module, int connectId, int count) {
+    protected JsonNode inbox(String module, int connectId, int count) {
         String path = mqtt(module, connectId) + "/messages";
         await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> assertThat(http.get(path).json().at("/items").size()).isEqualTo(count));
         return http.get(path).json().at("/items");
     }
 
-    static List<String> strings(HttpApi.Answer answer, String pointer) {
+    protected static List<String> strings(HttpApi.Answer answer, String pointer) {
         List<String> texts = new ArrayList<>();
         answer.json().at(pointer).forEach(node -> texts.add(node.stringValue()));
         return texts;
     }
 
-    static int mid(HttpApi.Answer answer) {
+    protected static int mid(HttpApi.Answer answer) {
         return answer.json().at("/mid").intValue();
     }
 
-    static void assertAt(HttpApi.Answer answer, List<String> sent, List<String> received, List<String> urcs) {
+    protected static void assertAt(HttpApi.Answer answer, List<String> sent, List<String> received, List<String> urcs) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(strings(answer, "/at/sent")).isEqualTo(sent);
         assertThat(strings(answer, "/at/received")).isEqualTo(received);

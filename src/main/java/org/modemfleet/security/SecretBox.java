@@ -1,4 +1,4 @@
-package org.modemfleet.desired;
+package org.modemfleet.security;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,6 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -73,12 +72,6 @@ public class SecretBox {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot do " + CIPHER, e);
         }
-    }
-
-    /** @param sealed null if there is none */
-    StoredSecret stored(@Nullable String sealed, String place) {
-        return sealed == null ? new StoredSecret.None()
-                : open(sealed, place).<StoredSecret>map(StoredSecret.Known::new).orElseGet(StoredSecret.Unreadable::new);
     }
 
     private Cipher cipher(int mode, byte[] nonce, String place) throws GeneralSecurityException {

@@ -1,4 +1,4 @@
-package org.modemfleet.desired;
+package org.modemfleet.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
