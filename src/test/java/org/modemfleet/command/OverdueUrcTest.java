@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.modemfleet.desired.GivenText;
 import org.modemfleet.onemo.MqttUrc;
 import org.modemfleet.onemo.Outcome;
 import org.modemfleet.onemo.Subscribe;
