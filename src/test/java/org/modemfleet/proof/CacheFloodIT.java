@@ -37,7 +37,7 @@ class CacheFloodIT {
 
     @Test
     void whatIsLostIsToldToTheByteAndAllElseIsStoredOnce() {
-        try (TwoProcesses processes = TwoProcesses.start(directory, "--modemfleet.simulator.modules=ML307R,ML307A");
+        try (TwoProcesses processes = TwoProcesses.start(directory, "ML307R,ML307A");
                 OutsideClient outside = new OutsideClient(processes.broker().port())) {
             modules.add(new Flooded(processes, processes.simulator().modules().get(0).tcp(), 0));
             modules.add(new Flooded(processes, processes.simulator().modules().get(1).serial(), 1));

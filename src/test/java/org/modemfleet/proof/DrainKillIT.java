@@ -51,7 +51,7 @@ class DrainKillIT {
 
     @Test
     void whatWasStoredStaysAndNothingIsThereTwice() throws Exception {
-        try (TwoProcesses processes = TwoProcesses.start(directory, "--modemfleet.simulator.modules=ML307R");
+        try (TwoProcesses processes = TwoProcesses.start(directory, "ML307R");
                 OutsideClient outside = new OutsideClient(processes.broker().port())) {
             outside.subscribe("#");
             enter(processes);
@@ -91,7 +91,7 @@ class DrainKillIT {
             underWay.drainPermits();
             underWay.release(UNDER_WAY);
         }
-        processes.simulator().log(0);
+        processes.simulator().keepLog(0);
     }
 
     private void look(FleetUser user) {

@@ -114,6 +114,19 @@ final class FleetUser {
         return pages("/events?limit=1000&module=" + module, false);
     }
 
+    /** What the service keeps of what went over a module's line. */
+    List<JsonNode> transcript(String module) {
+        List<JsonNode> all = new ArrayList<>();
+        JsonNode page;
+        String since = "0";
+        do {
+            page = http.get("/modules/" + module + "/transcript?limit=10000&since=" + since).expect(200).json();
+            page.path("items").forEach(all::add);
+            since = page.path("next").asString();
+        } while (!page.path("items").isEmpty());
+        return all;
+    }
+
     /** All of them, newest first. */
     List<JsonNode> history(String module) {
         return pages("/modules/" + module + "/commands?limit=1000", true);

@@ -59,7 +59,7 @@ class PublishKillIT {
 
     @Test
     void noPublishGoesOutTwiceAndNoMessageIsLost() throws Exception {
-        try (TwoProcesses started = TwoProcesses.start(directory, "--modemfleet.simulator.modules=ML307R,ML307R,ML307G");
+        try (TwoProcesses started = TwoProcesses.start(directory, "ML307R,ML307R,ML307G");
                 OutsideClient outside = new OutsideClient(started.broker().port())) {
             processes = started;
             outside.subscribe("#");
@@ -120,6 +120,7 @@ class PublishKillIT {
                 each.get();
             }
             assertThat(answered()).as("publishes of this round").isGreaterThanOrEqualTo(enough);
+            processes.simulator().modules().forEach(module -> processes.simulator().keepLog(module.index()));
             return killed;
         }
     }

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.modemfleet.testsupport.HttpApi;
@@ -22,15 +22,19 @@ import tools.jackson.databind.JsonNode;
 final class SimulatorProcess implements AutoCloseable {
 
     private static final Pattern MODULE =
-            Pattern.compile("Module (\\d+): (\\S+), IMEI (\\d{15})(?:, TCP 127\\.0\\.0\\.1:(\\d+))?(?:, pseudo-terminal (\\S+))?");
+            Pattern.compile("Module (\\d+): (\\S+), IMEI (\\d{15}), TCP 127\\.0\\.0\\.1:(\\d+), pseudo-terminal (\\S+)");
 
     private final PackagedService process;
     private final HttpApi control;
     private final List<Module> modules;
-    private final Map<Integer, List<Entry>> logs = new HashMap<>();
+    private final Map<Integer, List<Entry>> logs = new ConcurrentHashMap<>();
 
     /** A module and its lines, as links of the service. */
-    record Module(int index, String model, String imei, String tcp, String serial) {}
+    record Module(int index, String model, String imei, int tcpPort, String serial) {
+        String tcp() {
+            return "tcp:127.0.0.1:" + tcpPort;
+        }
+    }
 
     /** A line of a module's log; the text's characters are its bytes. */
     record Entry(long sequence, Instant at, String kind, String text) {}
@@ -43,7 +47,7 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     /**
-     * Returns once its modules are there. Each has a pseudo-terminal; and a TCP port unless the settings say otherwise.
+     * Returns once its modules are there, each with a TCP port and a pseudo-terminal.
      *
      * @param directory for what it prints; the pseudo-terminals are linked in {@code modems} of it
      * @param settings such as {@code --modemfleet.simulator.modules=ML307R}
@@ -60,7 +64,7 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     private static Module module(MatchResult told) {
-        return new Module(Integer.parseInt(told.group(1)), told.group(2), told.group(3), "tcp:127.0.0.1:" + told.group(4),
+        return new Module(Integer.parseInt(told.group(1)), told.group(2), told.group(3), Integer.parseInt(told.group(4)),
                 "serial:" + told.group(5));
     }
 
@@ -73,27 +77,36 @@ final class SimulatorProcess implements AutoCloseable {
         return control.post("/modules/" + module + "/simulator/faults", json).expect(201).text("/id");
     }
 
-    /** Ends it, if it is still active. */
-    void endFault(int module, String fault) {
-        control.delete("/modules/" + module + "/simulator/faults/" + fault);
+    /** Whether any fault is still active. */
+    boolean isFaulty(int module) {
+        return !control.get("/modules/" + module + "/simulator/faults").expect(200).json().path("items").isEmpty();
     }
 
-    /**
-     * All that the module has logged so far. The module itself keeps the newest entries only: whoever asks too seldom
-     * misses some, and then this fails.
-     */
-    synchronized List<Entry> log(int module) {
-        List<Entry> known = logs.computeIfAbsent(module, _ -> new ArrayList<>());
-        while (true) {
-            long last = known.isEmpty() ? 0 : known.getLast().sequence();
-            JsonNode items = control.get("/modules/" + module + "/simulator/log?limit=1000&after=" + last).expect(200).json().path("items");
-            if (items.isEmpty()) {
-                return List.copyOf(known);
+    /** All that the module has logged so far. */
+    List<Entry> log(int module) {
+        keepLog(module);
+        List<Entry> kept = logs.get(module);
+        synchronized (kept) {
+            return List.copyOf(kept);
+        }
+    }
+
+    /** The module itself keeps the newest entries only: this is to be called before it forgets any, else it fails. */
+    void keepLog(int module) {
+        List<Entry> kept = logs.computeIfAbsent(module, _ -> new ArrayList<>());
+        synchronized (kept) {
+            while (true) {
+                long last = kept.isEmpty() ? 0 : kept.getLast().sequence();
+                JsonNode items = control.get("/modules/" + module + "/simulator/log?limit=1000&after=" + last).expect(200).json()
+                        .path("items");
+                if (items.isEmpty()) {
+                    return;
+                }
+                assertThat(items.get(0).path("sequence").longValue()).as("the log of module %d was asked for too late", module)
+                        .isEqualTo(last + 1);
+                items.forEach(item -> kept.add(new Entry(item.path("sequence").longValue(), Instant.parse(item.path("time").asString()),
+                        item.path("kind").asString(), new String(FleetUser.bytes(item, "text"), StandardCharsets.ISO_8859_1))));
             }
-            assertThat(items.get(0).path("sequence").longValue()).as("the log of module %d was asked for too late", module)
-                    .isEqualTo(last + 1);
-            items.forEach(item -> known.add(new Entry(item.path("sequence").longValue(), Instant.parse(item.path("time").asString()),
-                    item.path("kind").asString(), new String(FleetUser.bytes(item, "text"), StandardCharsets.ISO_8859_1))));
         }
     }
 

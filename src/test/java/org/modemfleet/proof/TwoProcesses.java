@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.modemfleet.testsupport.HttpApi;
 import org.modemfleet.testsupport.Mosquitto;
 import org.modemfleet.testsupport.PackagedService;
@@ -12,17 +14,19 @@ import org.modemfleet.testsupport.PackagedService;
 final class TwoProcesses implements AutoCloseable {
 
     private final Path directory;
+    private final String[] serviceSettings;
     private final Mosquitto broker;
     private final SimulatorProcess simulator;
     private PackagedService service;
     private FleetUser user;
 
-    private TwoProcesses(Path directory, String... simulatorSettings) {
+    private TwoProcesses(Path directory, String models, String... serviceSettings) {
         this.directory = directory;
+        this.serviceSettings = serviceSettings;
         this.broker = Mosquitto.options().quiet().start();
         // Side by side: most of what a test waits for is the start of a process.
         this.service = launchService();
-        this.simulator = SimulatorProcess.start(directory.resolve("simulator"), simulatorSettings);
+        this.simulator = SimulatorProcess.start(directory.resolve("simulator"), "--modemfleet.simulator.modules=" + models);
         this.user = new FleetUser(service.awaitReady().httpPort());
     }
 
@@ -30,10 +34,11 @@ final class TwoProcesses implements AutoCloseable {
      * Returns once both serve.
      *
      * @param directory for what they write and keep
-     * @param simulatorSettings see {@link SimulatorProcess#start}
+     * @param models of the modules, such as {@code ML307R,MN316}
+     * @param serviceSettings such as {@code --modemfleet.transcript-bytes=0}
      */
-    static TwoProcesses start(Path directory, String... simulatorSettings) {
-        return new TwoProcesses(directory, simulatorSettings);
+    static TwoProcesses start(Path directory, String models, String... serviceSettings) {
+        return new TwoProcesses(directory, models, serviceSettings);
     }
 
     Mosquitto broker() {
@@ -61,9 +66,11 @@ final class TwoProcesses implements AutoCloseable {
     }
 
     private PackagedService launchService() {
+        List<String> settings = new ArrayList<>(List.of("--modemfleet.demo=false", "--modemfleet.admin-token=" + HttpApi.TOKEN,
+                "--modemfleet.broker.enabled=false"));
+        settings.addAll(List.of(serviceSettings));
         try {
-            return PackagedService.start(Files.createDirectories(directory.resolve("service")), "--modemfleet.demo=false",
-                    "--modemfleet.admin-token=" + HttpApi.TOKEN, "--modemfleet.broker.enabled=false");
+            return PackagedService.start(Files.createDirectories(directory.resolve("service")), settings.toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
