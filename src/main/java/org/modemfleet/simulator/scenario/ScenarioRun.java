@@ -76,9 +76,9 @@ public final class ScenarioRun {
         return !stopped && done.get() < steps;
     }
 
-    /** What has not happened yet does not happen; faults that are active stay. */
+    /** Of one that is under way: what has not happened yet does not happen; faults that are active stay. */
     void stop() {
-        stopped |= isUnderWay();
+        stopped = true;
         home.loop().execute(() -> timers.forEach(SimulatedTime.Timer::cancel));
     }
 }

@@ -42,13 +42,18 @@ public class Scenarios {
                 .map(entry -> entry.getValue().progress()).toList();
     }
 
-    /** False if there is no such run. */
+    /** Stops one that is under way, forgets one that is over. False if there is no such run. */
     public synchronized boolean stop(String moduleId, String id) {
         ScenarioRun run = runs.get(key(moduleId, id));
-        if (run != null) {
-            run.stop();
+        if (run == null) {
+            return false;
         }
-        return run != null;
+        if (run.isUnderWay()) {
+            run.stop();
+        } else {
+            runs.remove(key(moduleId, id));
+        }
+        return true;
     }
 
     private static String key(String moduleId, String id) {

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.simulator.fault.Fault;
 import org.modemfleet.simulator.scenario.Scenario;
@@ -23,7 +24,7 @@ record ScenarioBody(@Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullab
     record Step(
             @Schema(description = "Since the start, simulated", example = "5000") @Nullable Long atMs,
             @Schema(description = "Ids, or \"*\" for all; the module of the path if left out", example = "[\"*\"]")
-            @Nullable List<String> modules,
+            @Nullable List<@Nullable String> modules,
             @Nullable FaultBody fault, @Nullable Inbound inbound) {}
 
     @Schema(name = "ScenarioInbound", description = "Messages that come in as if the broker had sent them at QoS 0")
@@ -32,8 +33,8 @@ record ScenarioBody(@Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullab
             @Schema(description = "1 if left out") @Nullable Integer count,
             @Schema(description = "Between two of them; 1000 if left out") @Nullable Long everyMs) {}
 
-    /** Adds to {@code errors} what is wrong. */
-    Scenario scenario(List<Fault.Violation> errors) {
+    /** Adds to {@code errors} what is wrong. @param isThere whether there is a simulated module of that id */
+    Scenario scenario(Predicate<String> isThere, List<Fault.Violation> errors) {
         List<Scenario.Step> read = new ArrayList<>();
         if (steps == null || steps.isEmpty() || steps.size() > MOST_STEPS) {
             errors.add(new Fault.Violation("steps", steps == null ? null : steps.size() + " steps", "1-" + MOST_STEPS + " steps"));
@@ -47,6 +48,7 @@ record ScenarioBody(@Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullab
                 continue;
             }
             check(step.atMs() != null && step.atMs() >= 0 && step.atMs() <= LONGEST_MS, path + "atMs", step.atMs(), "0-" + LONGEST_MS, errors);
+            checkModules(step, path, isThere, errors);
             Fault fault = step.fault() == null ? null : step.fault().fault(path + "fault.", errors);
             Scenario.Inbound inbound = step.inbound() == null ? null : inbound(step.inbound(), path + "inbound.", errors);
             if (errors.isEmpty()) {
@@ -57,6 +59,13 @@ record ScenarioBody(@Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullab
         long messages = read.stream().map(Scenario.Step::inbound).filter(Objects::nonNull).mapToLong(Scenario.Inbound::count).sum();
         check(messages <= MOST_MESSAGES, "steps", messages + " messages", "at most " + MOST_MESSAGES + " messages in all", errors);
         return new Scenario(read);
+    }
+
+    private static void checkModules(Step step, String path, Predicate<String> isThere, List<Fault.Violation> errors) {
+        for (String named : step.modules() == null ? List.<@Nullable String>of() : step.modules()) {
+            check(named != null && (named.equals(Scenario.EVERY_MODULE) || isThere.test(named)), path + "modules", named,
+                    "ids of simulated modules, or \"" + Scenario.EVERY_MODULE + "\"", errors);
+        }
     }
 
     private static Scenario.@Nullable Inbound inbound(Inbound given, String path, List<Fault.Violation> errors) {

@@ -68,7 +68,7 @@ class ScenarioController {
         SimulatedModule module = simulated.module(m);
         ScenarioBody body = body(load(m, text));
         List<Fault.Violation> errors = new ArrayList<>();
-        Scenario scenario = body.scenario(errors);
+        Scenario scenario = body.scenario(simulated::isThere, errors);
         if (!errors.isEmpty()) {
             throw new SimulatorException.Invalid(m, errors);
         }
@@ -116,8 +116,9 @@ class ScenarioController {
 
     @DeleteMapping("/{s}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(operationId = "stopScenario", summary = "Stop a scenario", description = "What has not happened yet does not happen; active faults stay.")
-    @ApiResponse(responseCode = "204", description = "It is over")
+    @Operation(operationId = "stopScenario", summary = "Stop a scenario, or forget one that is over",
+            description = "What has not happened yet does not happen; active faults stay. A stopped one is still shown, until it is deleted again.")
+    @ApiResponse(responseCode = "204", description = "It is over, or gone")
     void stop(@PathVariable @Parameter(description = "The module's id.", example = "sim-1") String m,
             @PathVariable @Parameter(description = "The scenario's id.", example = "s1") String s) {
         if (!scenarios.stop(simulated.module(m).id(), s)) {

@@ -15,6 +15,10 @@ class SimulatedPath {
         this.modules = modules;
     }
 
+    boolean isThere(String id) {
+        return modules.find(id).isPresent();
+    }
+
     SimulatedModule module(String id) {
         return modules.find(id).orElseThrow(() -> new SimulatorException.NotSimulated(id));
     }

@@ -146,28 +146,30 @@ class ScenariosTest {
         te.urc("+MQTTURC: \"publish\",0,0,\"world\",2,2,12").urc("+MQTTURC: \"conn\",0,1");
     }
 
-    /** What has not happened yet does not happen; a fault that is active stays; stopping twice is stopping. */
+    /** What has not happened yet does not happen; a fault that is active stays. What was stopped is shown until it is forgotten. */
     @Test
     void aScenarioIsStopped() {
         Terminal te = module("m0");
         ScenarioRun.Progress begun = start(step(1, HOME, FaultDraft.of(FaultType.ECHO_ON)), step(2, HOME, FaultDraft.of(FaultType.REBOOT)));
         pass(1, begun, 1);
         assertThat(scenarios.stop("m0", begun.id())).isTrue();
-        assertThat(scenarios.stop("m0", begun.id())).isTrue();
         find("m0").faults().join();
         bench.advance(60);
         te.asks("AT", "AT\r" + Terminal.OK);
         assertThat(progress(begun)).isEqualTo(new ScenarioRun.Progress(begun.id(), 2, 1, 0, true));
+        assertThat(scenarios.stop("m0", begun.id())).isTrue();
+        assertThat(scenarios.list("m0")).isEmpty();
+        assertThat(scenarios.stop("m0", begun.id())).isFalse();
     }
 
-    /** One that is over was not stopped. */
     @Test
-    void aScenarioThatIsOverCannotBeStopped() {
+    void aScenarioThatIsOverIsForgotten() {
         module("m0");
         ScenarioRun.Progress begun = start(step(1, HOME, FaultDraft.of(FaultType.ECHO_ON)));
         pass(1, begun, 1);
-        assertThat(scenarios.stop("m0", begun.id())).isTrue();
         assertThat(progress(begun).stopped()).isFalse();
+        assertThat(scenarios.stop("m0", begun.id())).isTrue();
+        assertThat(scenarios.list("m0")).isEmpty();
     }
 
     /** Each belongs to the module that it was given to. */

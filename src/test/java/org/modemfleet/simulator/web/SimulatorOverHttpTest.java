@@ -141,10 +141,10 @@ class SimulatorOverHttpTest {
     void aScenarioInYamlPlays() {
         HttpApi yaml = http.with("Content-Type", "application/yaml");
         HttpApi.Answer begun = yaml.post(simulator + "/scenarios", """
-                # radio is lost for ten seconds, and two messages are for nobody
+                # radio is lost for ten seconds, and two messages are for no connection
                 steps:
                   - atMs: 1000
-                    modules: ["%s", "nobody"]
+                    modules: ["%s"]
                     fault: {type: radio-loss, durationMs: 10000}
                   - atMs: 2000
                     inbound: {connectId: 0, topic: world, payload: "00ff", payloadEncoding: hex, count: 2, everyMs: 500}
@@ -153,9 +153,12 @@ class SimulatorOverHttpTest {
         String run = simulator + "/scenarios/" + begun.text("/id");
         assertThat(begun.header("Location")).isEqualTo("/api/v1" + run);
         await().until(() -> http.get(run).json().at("/done").intValue() == 3);
-        assertThat(http.get(run).json().at("/missed").intValue()).isEqualTo(3);
+        assertThat(http.get(run).json().at("/missed").intValue()).isEqualTo(2);
         assertThat(http.get(simulator + "/log?limit=1000").body()).contains("fault radio-loss begins");
         await().untilAsserted(() -> assertThat(http.get(simulator + "/log?limit=1000").body()).contains("fault radio-loss ends"));
+        http.delete(run).expect(204);
+        assertThat(http.get(simulator + "/scenarios").json().at("/items")).isEmpty();
+        http.get(run).expect(404);
     }
 
     @Test
@@ -171,6 +174,10 @@ class SimulatorOverHttpTest {
         HttpApi yaml = http.with("Content-Type", "application/yaml");
         yaml.post(simulator + "/scenarios", "steps: [").expect(400);
         yaml.post(simulator + "/scenarios", "# nothing").expect(400);
+        HttpApi.Answer nobody = yaml.post(simulator + "/scenarios", "steps: [{atMs: 1, modules: [nobody], fault: {type: wedge}}]").expect(422);
+        assertThat(nobody.text("/errors/0/field")).isEqualTo("steps[0].modules");
+        assertThat(nobody.text("/errors/0/value")).isEqualTo("nobody");
+        yaml.post(simulator + "/scenarios", "steps: [{atMs: 1, modules: [null], fault: {type: wedge}}]").expect(422);
         yaml.post(simulator + "/scenarios", "steps:\n- {atMs: 1, fault: {type: wedge}}\nsteps: []").expect(400);
         assertThat(yaml.post(simulator + "/scenarios", "stages: []").expect(400).text("/field")).isEqualTo("stages");
         assertThat(yaml.post(simulator + "/scenarios", "steps: []").expect(422).text("/errors/0/field")).isEqualTo("steps");
