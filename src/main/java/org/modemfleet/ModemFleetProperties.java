@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param allowedOrigins browser origins besides our own, such as {@code https://fleet.example.org}
  * @param desired what is done by itself to have modules as they are wanted
  * @param transcriptBytes how much of each module's line is kept in memory, 0 to 16777216
+ * @param recovery how modules are brought back
  * @param simulator the simulated modules
  */
 @Validated
@@ -40,6 +41,7 @@ public record ModemFleetProperties(
                 allowedOrigins,
         @Valid @DefaultValue Desired desired,
         @DefaultValue("65536") @Min(0) @Max(16_777_216) int transcriptBytes,
+        @Valid @DefaultValue Recovery recovery,
         @Valid @DefaultValue Simulator simulator) {
 
     /** {@link #dataDir} as an absolute path. Bound as text, since Spring would look for a Path on the class path first. */
@@ -51,7 +53,7 @@ public record ModemFleetProperties(
     @Override
     public String toString() {
         return "ModemFleetProperties[dataDir=" + dataDir + ", demo=" + demo + ", broker=" + broker + ", desired=" + desired + ", allowedOrigins=" + allowedOrigins + ", transcriptBytes=" + transcriptBytes
-                + ", simulator=" + simulator + "]";
+                + ", recovery=" + recovery + ", simulator=" + simulator + "]";
     }
 
     /**
@@ -70,6 +72,9 @@ public record ModemFleetProperties(
      * @param port its TCP port on 127.0.0.1; 0: any free one
      */
     public record Broker(@DefaultValue("true") boolean enabled, @DefaultValue("1883") @Min(0) @Max(65535) int port) {}
+
+    /** @param allowCommands whether a module's recovery hook may be a program */
+    public record Recovery(@DefaultValue("false") boolean allowCommands) {}
 
     /**
      * @param timeScale simulated seconds per real second, for every timer of a simulated module; 0.001 to 1000

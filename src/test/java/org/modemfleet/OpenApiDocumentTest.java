@@ -24,7 +24,7 @@ class OpenApiDocumentTest {
             "listEvents", "streamEvents", "openEventSocket", "createTicket", "injectFault", "listFaults", "endFault",
             "startScenario", "listScenarios", "getScenario", "stopScenario", "readSimulatorLog",
             "beginOperation", "listOperations", "getOperation", "listOperationModules", "retryOperation", "cancelOperation", "getCacheDrain", "putCacheDrain", "readTranscript",
-            "recordTranscript", "getRecording", "stopRecording");
+            "recordTranscript", "getRecording", "stopRecording", "getRecovery", "putRecovery", "resetRecovery");
 
     private final HttpApi http;
 

@@ -157,6 +157,28 @@ public final class AtChannel implements AutoCloseable {
         engine.afterwards();
     }
 
+    /**
+     * Sends a command to a module that does not answer, or not in step, and waits for nothing: what may bring it back has to be sent
+     * without proof that it reads. A late answer is told as such.
+     *
+     * @param resetWithin for so long the module may restart after it: probes are repeated and not counted
+     * @return false if nothing was sent: the line is in step ({@link #turn} is for that) or gone, or what is sent now could be taken as data
+     */
+    public boolean shout(AtCommand<?> command, Duration resetWithin) {
+        boolean sent;
+        lock.lock();
+        try {
+            sent = !closing && engine.shout(command);
+            if (sent) {
+                engine.expectReset(resetWithin);
+            }
+        } finally {
+            lock.unlock();
+        }
+        engine.afterwards();
+        return sent;
+    }
+
     /** Closes the link; {@link ChannelListener#closed} is called once the last byte has been taken. Idempotent. */
     @Override
     public void close() {

@@ -298,6 +298,16 @@ final class LineEngine {
         }
     }
 
+    /** Sends a command line although the line is not in step; its answer is a late one. Not while it could be taken as data. */
+    boolean shout(AtCommand<?> command) {
+        boolean bare = state != ChannelState.READY && state != ChannelState.CLOSED && owed.inFlight() == null;
+        if (!bare || owed.shutUntil(now()) - now() > 0) {
+            return false;
+        }
+        put(command).abandon(Reason.NO_FINAL_RESULT, now());
+        return true;
+    }
+
     private void beginToProbe(String cause) {
         if (state == ChannelState.READY || state == ChannelState.UNRESPONSIVE) {
             become(ChannelState.RESYNCHRONIZING, cause);

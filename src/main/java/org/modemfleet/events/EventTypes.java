@@ -12,8 +12,11 @@ public final class EventTypes {
      * {@code previousEpoch}, and {@code cause} where a reset was found out. With one: a message was lost in the module, {@code reason} {@code cache-full} and {@code droppedLength}.
      */
     public static final String GAP = "org.modemfleet.gap";
-    /** A step was taken to bring a module back, or none is left: {@code step}, {@code reason}, {@code outcome}, {@code detail}. */
-    public static final String MODULE_RECOVERY = "org.modemfleet.module.recovery";
+    /**
+     * Followed by {@code step} (one is being taken), {@code skipped}, {@code failed}, {@code succeeded}, {@code stopped} (given up) or {@code reset}:
+     * {@code trouble}, {@code reason}, and {@code step}, {@code attempt}, {@code detail} where there are any.
+     */
+    public static final String RECOVERY_PREFIX = "org.modemfleet.recovery.";
     /** An answer came after its command had been given up: {@code command}, {@code rows}, {@code final}. */
     public static final String COMMAND_LATE = "org.modemfleet.command.late";
     /** A command that was indeterminate was settled by asking the module: {@code commandId}, {@code kind}, {@code outcome}, {@code settledBy}, {@code detail}. */

@@ -2,6 +2,7 @@ package org.modemfleet.fleet;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,12 +22,17 @@ class FleetConfiguration {
     private static final int LINKS_OPENED_AT_ONCE = 32;
 
     @Bean
+    Recoveries recoveries(RecoveryStore store, EventLog events, HookRunner hooks, ObjectProvider<InstantSource> clock) {
+        return new Recoveries(store, events, hooks, clock.getIfAvailable(InstantSource::system));
+    }
+
+    @Bean
     ModuleRegistry fleet(ModuleStore store, SessionOpener sessions, ModemFleetProperties settings, Links links,
-            ObjectProvider<InstantSource> clock) {
+            Recoveries recoveries, ObjectProvider<InstantSource> clock) {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60),
                 () -> ThreadLocalRandom.current().nextDouble());
         FleetServices services = new FleetServices(sessions, ModelProfiles.standard(), backoff,
-                new Semaphore(LINKS_OPENED_AT_ONCE), new CopyOnWriteArrayList<>());
+                new Semaphore(LINKS_OPENED_AT_ONCE), new CopyOnWriteArrayList<>(List.of(recoveries)), recoveries);
         return new ModuleRegistry(store, services, settings, links, clock.getIfAvailable(InstantSource::system));
     }
 

@@ -105,6 +105,13 @@ public abstract sealed class FleetException extends RuntimeException {
         }
     }
 
+    /** The service was started so that no program may be run. */
+    public static final class CommandsNotAllowed extends FleetException {
+        public CommandsNotAllowed(String moduleId) {
+            super(moduleId, "programs may be run only if modemfleet.recovery.allow-commands is true");
+        }
+    }
+
     /** Values that no module can have. */
     public static final class Invalid extends FleetException {
         private final transient List<Violation> errors;

@@ -25,6 +25,14 @@ public interface FleetListener {
     default void connectionTold(ModuleSession session, ConnectId connection, int connState) {}
 
     /**
+     * A connection that was told as failed is to be made anew: {@code AT+MQTTDISC}, {@code AT+MQTTCONN}. What becomes of it is told to
+     * {@link Recoveries}.
+     *
+     * @param connectId 0-5
+     */
+    default void reconnect(String moduleId, int connectId) {}
+
+    /**
      * Asked before a module is deleted, inside the transaction.
      *
      * @param purge whether what is stored may be deleted with it

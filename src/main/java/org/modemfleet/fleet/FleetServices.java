@@ -9,9 +9,10 @@ import org.modemfleet.onemo.profile.ModelProfiles;
  *
  * @param openings as many links are opened at the same time
  * @param listeners may grow
+ * @param recoveries where each gets its ladder from
  */
 record FleetServices(SessionOpener opener, ModelProfiles models, Backoff backoff, Semaphore openings,
-        List<FleetListener> listeners) {
+        List<FleetListener> listeners, Recoveries recoveries) {
 
     ModuleListeners listenersOf(String moduleId) {
         return new ModuleListeners(moduleId, listeners);

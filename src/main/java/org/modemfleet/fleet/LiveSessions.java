@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtCommand;
 import org.modemfleet.channel.ChannelSettings;
 import org.modemfleet.events.EventLog;
 import org.modemfleet.link.LinkAddress;
@@ -53,6 +54,21 @@ final class LiveSessions implements SessionOpener, AutoCloseable {
         @Override
         public void open() throws LinkException {
             session.open();
+        }
+
+        @Override
+        public boolean isLinkOpen() {
+            return session.isLinkOpen();
+        }
+
+        @Override
+        public void resynchronize(String why) {
+            session.resynchronize(why);
+        }
+
+        @Override
+        public boolean shout(AtCommand<?> command) {
+            return session.shout(command);
         }
 
         @Override

@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtOutcome;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.RawCommand;
 import org.modemfleet.session.ModuleIdentity;
 import org.modemfleet.session.ModuleSession;
+import org.modemfleet.session.SessionException;
 import org.modemfleet.session.SessionListener;
 import org.modemfleet.session.SessionState;
 import org.slf4j.Logger;
@@ -20,14 +23,20 @@ import org.slf4j.LoggerFactory;
  * Keeps one module attached: makes a session whenever the module's entry asks for another, opens it, and opens it again
  * when it is lost. One virtual thread does all of it; the lock is never held while a link is waited for.
  */
-final class ModuleKeeper {
+final class ModuleKeeper implements RecoveryTarget {
 
     /** A closing link ends every wait of its session, so this is only ever reached by a transport that hangs. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_BLIND_COMMANDS = Duration.ofSeconds(5);
+    private static final String NO_LINE = "nothing can be sent";
+    private static final RawCommand RADIO_OFF = new RawCommand("AT+CFUN=0", null, Duration.ofSeconds(15));
+    private static final RawCommand RADIO_ON = new RawCommand("AT+CFUN=1", null, Duration.ofSeconds(15));
+    private static final RawCommand REBOOT = new RawCommand("AT+MREBOOT", null, Duration.ofSeconds(5));
     private static final Logger log = LoggerFactory.getLogger(ModuleKeeper.class);
 
     private final FleetServices services;
     private final ModuleListeners listeners;
+    private final RecoveryLadder ladder;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
@@ -39,6 +48,8 @@ final class ModuleKeeper {
     private SessionOpener.@Nullable Openable open;
     private @Nullable String heldBy;
     private int failures;
+    /** The link is to be opened again at once. */
+    private boolean hurry;
     private @Nullable ModuleIdentity lastIdentity;
 
     /** @param firstDelay before the first attempt: modules that start together are spread over time */
@@ -47,6 +58,7 @@ final class ModuleKeeper {
         this.services = services;
         this.firstDelay = firstDelay;
         this.listeners = services.listenersOf(spec.id());
+        this.ladder = services.recoveries().attach(spec.id(), this);
         this.thread = Thread.ofVirtual().name("module-" + spec.id()).unstarted(this::run);
     }
 
@@ -85,6 +97,8 @@ final class ModuleKeeper {
         } finally {
             lock.unlock();
         }
+        // First: what comes now is no trouble of the module's.
+        ladder.close();
         closeAside(last);
         try {
             if (!thread.join(LONGEST_CLOSE)) {
@@ -134,6 +148,7 @@ final class ModuleKeeper {
                 wanted.model() == null ? null : services.models().find(wanted.model()).orElse(null),
                 new Told());
         publish(session);
+        ladder.unready("the link is being opened");
         try {
             pause(wanted, firstDelay);
             firstDelay = Duration.ZERO;
@@ -144,6 +159,7 @@ final class ModuleKeeper {
             }
         } finally {
             publish(null);
+            ladder.rest();
             session.close();
         }
     }
@@ -153,6 +169,7 @@ final class ModuleKeeper {
         services.openings().acquire();
         String holder = null;
         try {
+            hurry(false);
             session.open();
         } catch (LinkException unopened) {
             // The session has told why it is lost.
@@ -190,11 +207,17 @@ final class ModuleKeeper {
             }
             if (to == SessionState.READY) {
                 failures = 0;
+                hurry = false;
                 lastIdentity = session.identity();
             }
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (to == SessionState.READY) {
+            ladder.ready();
+        } else {
+            ladder.unready(cause);
         }
         switch (to) {
             case READY -> listeners.ready(session);
@@ -207,7 +230,7 @@ final class ModuleKeeper {
     private void awaitLost(ModuleSpec wanted, ModuleSession session) throws InterruptedException {
         lock.lock();
         try {
-            while (stillWanted(wanted) && session.state() != SessionState.LOST) {
+            while (stillWanted(wanted) && !hurry && session.state() != SessionState.LOST) {
                 changed.await();
             }
             failures++;
@@ -216,12 +239,12 @@ final class ModuleKeeper {
         }
     }
 
-    /** Ends early when the entry changes. */
+    /** Ends early when the entry changes, or the link is to be opened at once. */
     private void pause(ModuleSpec wanted, Duration time) throws InterruptedException {
         long left = time.toNanos();
         lock.lock();
         try {
-            while (stillWanted(wanted) && left > 0) {
+            while (stillWanted(wanted) && !hurry && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -248,6 +271,115 @@ final class ModuleKeeper {
         try {
             open = session;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // What its ladder does to it
+
+    @Override
+    public boolean isLineOpen() {
+        SessionOpener.Openable now = open();
+        return now != null && now.isLinkOpen();
+    }
+
+    @Override
+    public void resynchronize(String why) {
+        SessionOpener.Openable now = open();
+        if (now != null) {
+            now.resynchronize(why);
+        }
+    }
+
+    @Override
+    public void reopen() {
+        SessionOpener.Openable now = open();
+        if (now != null && now.session().state() != SessionState.READY) {
+            hurry(true);
+        }
+    }
+
+    @Override
+    public void reconnect(int connectId) {
+        listeners.reconnect(connectId);
+    }
+
+    @Override
+    public @Nullable String radio() {
+        return send(RADIO_OFF, RADIO_ON);
+    }
+
+    @Override
+    public @Nullable String reboot() {
+        return send(REBOOT);
+    }
+
+    /** In step if the session is ready, else as it comes. */
+    private @Nullable String send(RawCommand... commands) {
+        SessionOpener.Openable now = open();
+        if (now == null) {
+            return NO_LINE;
+        }
+        if (now.session().state() == SessionState.READY) {
+            try {
+                return now.session().serviceTurn(turn -> sendInStep(turn, commands));
+            } catch (SessionException lost) {
+                log.debug("module {}: {}", spec().id(), lost.getMessage());
+            }
+        }
+        for (int i = 0; i < commands.length; i++) {
+            if (i > 0) {
+                // One that comes while another is executed could abort it (V.250 5.6.1).
+                pauseForModule();
+            }
+            if (!now.shout(commands[i])) {
+                return NO_LINE;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String sendInStep(ModuleSession.Turn turn, RawCommand... commands) throws SessionException {
+        String problem = null;
+        for (RawCommand command : commands) {
+            switch (turn.send(command)) {
+                case AtOutcome.Refused<?> refused -> problem = command.shown() + " is refused: " + refused.result().wire();
+                case AtOutcome.Indeterminate<?> _ -> problem = command.shown() + " has no final result";
+                case AtOutcome.Done<?> _ -> { }
+            }
+        }
+        return problem;
+    }
+
+    private void pauseForModule() {
+        lock.lock();
+        try {
+            long left = BETWEEN_BLIND_COMMANDS.toNanos();
+            while (!closing && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException ends) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hurry(boolean now) {
+        lock.lock();
+        try {
+            hurry = now;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SessionOpener.@Nullable Openable open() {
+        lock.lock();
+        try {
+            return open;
         } finally {
             lock.unlock();
         }

@@ -37,6 +37,10 @@ final class ModuleListeners {
         tell(listener -> listener.lost(moduleId));
     }
 
+    void reconnect(int connectId) {
+        tell(listener -> listener.reconnect(moduleId, connectId));
+    }
+
     /** What was told before is still heard. */
     void close() {
         teller.shutdown();

@@ -63,6 +63,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             store.decideDemo(now, () -> SimulatedFleet.demo(now));
         }
+        services.recoveries().load();
         store.all().forEach(this::keep);
         SimulatedFleet.unstored(settings.simulator().count(), settings.simulator().model(), clock.instant())
                 .stream().filter(spec -> !keepers.containsKey(spec.id())).forEach(this::keep);
@@ -232,6 +233,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
             keeper.close();
             links.forget(moduleId);
             services.opener().forget(moduleId);
+            services.recoveries().forget(moduleId);
         } finally {
             changes.unlock();
         }

@@ -1,11 +1,13 @@
 package org.modemfleet.fleet;
 
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtCommand;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.session.ModuleSession;
 import org.modemfleet.session.SessionListener;
+import org.modemfleet.session.SessionState;
 
 /** Where a module's sessions come from. */
 @FunctionalInterface
@@ -28,6 +30,23 @@ interface SessionOpener {
          * @throws LinkException if the link cannot be opened; the session is then lost
          */
         void open() throws LinkException;
+
+        /** Whether bytes can be sent, whatever the module does with them. */
+        default boolean isLinkOpen() {
+            return session().state() == SessionState.READY;
+        }
+
+        /** Has the line probed anew. Returns at once. */
+        default void resynchronize(String why) {}
+
+        /**
+         * Sends a command to a module that does not answer, and waits for nothing.
+         *
+         * @return false if nothing could be sent
+         */
+        default boolean shout(AtCommand<?> command) {
+            return false;
+        }
 
         /** For good; idempotent. */
         void close();

@@ -3,6 +3,7 @@ package org.modemfleet.problem;
 import static org.modemfleet.problem.ProblemType.BAD_CURSOR;
 import static org.modemfleet.problem.ProblemType.BAD_REQUEST;
 import static org.modemfleet.problem.ProblemType.BUSY;
+import static org.modemfleet.problem.ProblemType.FORBIDDEN;
 import static org.modemfleet.problem.ProblemType.HAS_MESSAGES;
 import static org.modemfleet.problem.ProblemType.IDEMPOTENCY_KEY_IN_USE;
 import static org.modemfleet.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
@@ -110,6 +111,7 @@ final class ProblemTable {
         row(FleetException.Invalid.class, e -> INVALID_PARAMETER.because(e).with("module", e.moduleId()).with("errors",
                 e.errors().stream().map(error -> error(error.field(), error.value(), error.allowed())).toList()));
         row(FleetException.NoRecording.class, e -> NOT_FOUND.because(e).with("module", e.moduleId()));
+        row(FleetException.CommandsNotAllowed.class, e -> FORBIDDEN.because(e).with("module", e.moduleId()));
         row(FleetException.BadCursor.class, BAD_CURSOR::because);
     }
 

@@ -51,8 +51,8 @@ import org.modemfleet.onemo.profile.ModelProfile;
  */
 final class Attachment implements ChannelListener {
 
-    /** A raw command that restarts the module may take so long to do it. */
-    private static final Duration RESET = Duration.ofSeconds(30);
+    /** A command that restarts the module may take so long to do it. */
+    static final Duration RESET = Duration.ofSeconds(30);
 
     /** A conn URC is printed at once, or behind the answer that is being printed. */
     static final Duration EXPLANATION = Duration.ofSeconds(3);

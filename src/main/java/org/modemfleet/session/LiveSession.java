@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.at.AtCommand;
 import org.modemfleet.channel.AtChannel;
 import org.modemfleet.channel.ChannelException;
 import org.modemfleet.channel.ChannelState;
@@ -277,6 +278,16 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         }
         attached.channel().probeAnew(why);
         return true;
+    }
+
+    /**
+     * Sends a command to a module that does not answer, and waits for nothing. When it answers again, the session goes on.
+     *
+     * @return false if nothing was sent: the session is ready, the link is gone, or what is sent now could be taken as data
+     */
+    public boolean shout(AtCommand<?> command) {
+        Attachment attached = attached();
+        return attached != null && attached.channel().shout(command, Attachment.RESET);
     }
 
     /** Whether the link is open, whatever the module does. */

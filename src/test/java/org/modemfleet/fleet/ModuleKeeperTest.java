@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.profile.ModelProfiles;
 import org.modemfleet.session.ModuleSession;
 import org.modemfleet.session.SessionState;
+import org.modemfleet.testsupport.MemoryEventLog;
 
 class ModuleKeeperTest {
 
@@ -34,9 +36,11 @@ class ModuleKeeperTest {
             heard.add("lost");
         }
     };
+    private final Recoveries recoveries = new Recoveries(new MemoryRecoveryStore(), new MemoryEventLog(), new HookRunner(false),
+            InstantSource.system());
     private final FleetServices services = new FleetServices(sessions, ModelProfiles.standard(),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(20), () -> 0), new Semaphore(1),
-            new CopyOnWriteArrayList<>(List.of(ear)));
+            new CopyOnWriteArrayList<>(List.of(ear)), recoveries);
     private @Nullable ModuleKeeper keeper;
 
     @AfterEach
@@ -44,6 +48,7 @@ class ModuleKeeperTest {
         if (keeper != null) {
             keeper.close();
         }
+        recoveries.close();
     }
 
     @Test
