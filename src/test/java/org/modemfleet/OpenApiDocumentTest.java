@@ -24,7 +24,8 @@ class OpenApiDocumentTest {
             "listEvents", "streamEvents", "openEventSocket", "createTicket", "injectFault", "listFaults", "endFault",
             "startScenario", "listScenarios", "getScenario", "stopScenario", "readSimulatorLog",
             "beginOperation", "listOperations", "getOperation", "listOperationModules", "retryOperation", "cancelOperation", "getCacheDrain", "putCacheDrain", "readTranscript",
-            "recordTranscript", "getRecording", "stopRecording", "getRecovery", "putRecovery", "resetRecovery");
+            "recordTranscript", "getRecording", "stopRecording", "getRecovery", "putRecovery", "resetRecovery",
+            "getDesired", "putDesired", "planDesired", "reconcileDesired");
 
     private final HttpApi http;
 
