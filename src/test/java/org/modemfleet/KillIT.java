@@ -87,7 +87,9 @@ class KillIT {
 
     private PackagedService start() {
         return PackagedService.start(directory, "--server.port=" + httpPort, "--modemfleet.broker.port=" + brokerPort,
-                "--modemfleet.demo=false", "--modemfleet.admin-token=" + HttpApi.TOKEN).awaitReady();
+                "--modemfleet.demo=false", "--modemfleet.admin-token=" + HttpApi.TOKEN,
+                // What a module does after a restart is up to this test.
+                "--modemfleet.desired.restore=manual").awaitReady();
     }
 
     private static HttpApi client(PackagedService service) {

@@ -43,9 +43,21 @@ final class ScriptedModule implements LinkProvider {
 
     void sends(String wire) {
         try {
-            moduleEnd.write(wire.getBytes(StandardCharsets.ISO_8859_1));
+            write(wire);
         } catch (IOException hungUp) {
             throw new IllegalStateException(hungUp);
+        }
+    }
+
+    private void write(String wire) throws IOException {
+        moduleEnd.write(wire.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void answer(String wire) {
+        try {
+            write(wire);
+        } catch (IOException hungUp) {
+            // A host that has left in the meantime hears nothing.
         }
     }
 
@@ -91,7 +103,7 @@ final class ScriptedModule implements LinkProvider {
                     received.add(line);
                     String answer = answers.getOrDefault(line, "\r\nOK\r\n");
                     if (!answer.equals(SILENCE)) {
-                        sends(answer);
+                        answer(answer);
                     }
                 }
             }

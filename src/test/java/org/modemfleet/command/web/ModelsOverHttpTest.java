@@ -217,7 +217,7 @@ class ModelsOverHttpTest extends OverHttp {
     }
 
     @Test
-    void aRebootForgetsSettingsAndTheReportTellsSo() {
+    void aRebootForgetsSettingsAndTheyAreSetAgain() {
         String module = module("sim:ML307R");
         http.put(mqtt(module, 0) + "/config/keepalive", "{\"keepaliveTime\":60}");
         HttpApi.Answer changed = http.patch(mqtt(module, 0) + "/config",
@@ -235,8 +235,10 @@ class ModelsOverHttpTest extends OverHttp {
 
         assertThat(raw.text("/final")).as(raw.toString()).isEqualTo("OK");
         awaitState(module, "ready");
-        await().untilAsserted(() -> assertThat(strings(http.get(mqtt(module, 0) + "/config"), "/differs"))
-                .containsExactly("keepalive", "retrans"));
+        await().untilAsserted(() -> assertThat(http.get("/api/v1/events?after=0&limit=1000&type=reconciled&module=" + module)
+                .json().at("/items/0/data/sent").valueStream().map(JsonNode::asString))
+                .containsExactly("AT+MQTTCFG=\"keepalive\",0,60", "AT+MQTTCFG=\"retrans\",0,20,2"));
+        assertThat(http.get(mqtt(module, 0) + "/config").json().at("/differs").size()).isZero();
         assertThat(http.get(mqtt(module, 0) + "/config").json().at("/desired").toString()).isEqualTo(
                 "{\"keepalive\":{\"keepaliveTime\":60},\"clean\":{\"cleanSession\":0},"
                         + "\"retrans\":{\"retransInterval\":20,\"retryTimes\":2}}");

@@ -121,7 +121,7 @@ class ByteFaultsTest {
     @Test
     void garbledAsTyped() {
         te.does("ATE1");
-        bench.inject(FaultDraft.of(FaultType.GARBLED_BYTES).probability(1).direction("in").count(2));
+        bench.inject(FaultDraft.of(FaultType.GARBLED_BYTES).probability(1).direction("in").count(2).seed(2));
         String echo = te.sends("AT\r\n").takeAll();
         assertThat(echo).hasSize(3).endsWith("\r");
         assertThat(Integer.bitCount(echo.charAt(0) ^ 'A')).isEqualTo(1);
