@@ -36,7 +36,7 @@ class RestartTest {
     private JsonNode desired;
 
     @Test
-    void whatWasStoredIsThereAgainAndNothingIsSetByItself() {
+    void whatWasStoredIsThereAgainAndNothingIsSetWhereThatIsLeftToTheOperator() {
         try (OwnService service = start()) {
             live(service.user());
         }
@@ -47,7 +47,8 @@ class RestartTest {
     }
 
     private OwnService start() {
-        return OwnService.start(dataDir, "--modemfleet.broker.port=" + brokerPort);
+        return OwnService.start(dataDir, "--modemfleet.broker.port=" + brokerPort, "--modemfleet.desired.restore=manual",
+                "--modemfleet.desired.drift-check=0s");
     }
 
     private void live(FleetUser user) {
