@@ -238,7 +238,9 @@ public class Reconciler implements FleetListener {
                     run(session, connection, Planner.Reach.RESTORE, cause);
                 }
             }
-            check(module);
+            if (isLooking()) {
+                check(module);
+            }
         });
     }
 
