@@ -219,11 +219,14 @@ public class Reconciler implements FleetListener {
             for (ConnectId connection : goals.connections(module)) {
                 ConnectionKey key = ConnectionKey.of(module, connection);
                 Plan plan = plan(session, connection, Planner.Reach.RESTORE);
-                Reconciliation.State state = state(module, connection).state();
-                boolean settled = state != Reconciliation.State.RECONCILING && state != Reconciliation.State.WAITING
-                        && state != Reconciliation.State.STOPPED;
-                if (settled && !running.contains(key)) {
-                    seen(key, plan.version(), plan.drift());
+                if (running.contains(key) || plan.waits()) {
+                    continue;
+                }
+                switch (state(module, connection).state()) {
+                    case UNCHECKED, IN_SYNC, DRIFTED -> seen(key, plan.version(), plan.drift());
+                    // The URC that tells of the connection was lost on the line.
+                    case RECONCILING -> restoreAfter(Duration.ZERO, key, "connected");
+                    case WAITING, STOPPED -> { }
                 }
             }
         });
@@ -302,6 +305,7 @@ public class Reconciler implements FleetListener {
         ReentrantLock lock = locks.computeIfAbsent(session.moduleId(), _ -> new ReentrantLock());
         lock.lock();
         running.add(key);
+        boolean finished = false;
         try {
             become(key, new Reconciliation(Reconciliation.State.RECONCILING, goals.of(key.module(), connection).view().version(),
                     clock.instant(), cause, null, state(key.module(), connection).drift()));
@@ -309,9 +313,14 @@ public class Reconciler implements FleetListener {
                     new ReconcileRun(session, profile(session), reach, () -> goals.of(key.module(), connection)).run();
             tell(key, result, cause);
             ended(key, result);
+            finished = true;
             return result;
         } finally {
             running.remove(key);
+            if (!finished) {
+                // The database is away, for example: nobody knows how far it came.
+                become(key, Reconciliation.UNCHECKED);
+            }
             lock.unlock();
         }
     }

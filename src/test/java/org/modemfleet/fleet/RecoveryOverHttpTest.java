@@ -1,6 +1,7 @@
 package org.modemfleet.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +121,8 @@ class RecoveryOverHttpTest {
 
     @Test
     void onlyResetCanBeAskedFor() {
+        // One that is still being opened is not ready: the ladder would begin at once.
+        await().until(() -> api.get("/modules/" + id).text("/state").equals("ready"));
         assertThat(api.post(path, "{\"action\":\"again\"}").expect(422).text("/errors/0/field")).isEqualTo("action");
         assertThat(api.post(path, "{\"action\":\"reset\"}").expect(200).text("/state")).isEqualTo("idle");
     }

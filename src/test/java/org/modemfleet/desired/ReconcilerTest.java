@@ -1,0 +1,96 @@
+package org.modemfleet.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.modemfleet.ModemFleetProperties;
+import org.modemfleet.at.AtExchange;
+import org.modemfleet.at.AtOutcome;
+import org.modemfleet.fleet.Fleet;
+import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.ConnectionState;
+import org.modemfleet.onemo.QueryState;
+import org.modemfleet.onemo.QuerySubscriptions;
+import org.modemfleet.onemo.profile.ModelProfiles;
+import org.modemfleet.session.ModuleSession;
+import org.modemfleet.testsupport.ManualScheduler;
+import org.modemfleet.testsupport.MemoryEventLog;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+/** What becomes of a connection's state where the database or a URC is lost. */
+class ReconcilerTest {
+
+    private static final ConnectId ZERO = new ConnectId(0);
+    private static final int CONNECTING = 1;
+    private static final int CONNECTED = 2;
+    private static final Duration CHECK = Duration.ofMinutes(5);
+
+    private final ManualScheduler time = new ManualScheduler();
+    private final Goals goals = mock(Goals.class);
+    private final ModuleSession session = mock(ModuleSession.class);
+    private final ModuleSession.Turn turn = mock(ModuleSession.Turn.class);
+    private Reconciler reconciler;
+
+    @BeforeEach
+    void aModuleThatIsToBeConnectedAndHasNothingElse() throws Exception {
+        var profile = ModelProfiles.standard().find("ML307R").orElseThrow();
+        Fleet fleet = mock(Fleet.class);
+        when(fleet.profile("m")).thenReturn(profile);
+        when(fleet.session("m")).thenReturn(session);
+        when(session.moduleId()).thenReturn("m");
+        when(session.epoch()).thenReturn(1L);
+        when(session.serviceTurn(any())).thenAnswer(call -> call.<ModuleSession.TurnBody<?>>getArgument(0).run(turn));
+        answers(new QuerySubscriptions(ZERO), List.of());
+        DesiredView view = new DesiredView(1, Instant.EPOCH, Map.of(), 0, DesiredView.Wanted.CONNECTED,
+                new ConnectionParameters("h", 1883, null, null, null), List.of(), Restore.AUTO);
+        when(goals.connections("m")).thenReturn(List.of(ZERO));
+        when(goals.of("m", ZERO)).thenReturn(new Goal(ZERO, view, new StoredSecret.None(), null, null));
+        ModemFleetProperties.Desired settings = new ModemFleetProperties.Desired("auto", CHECK, Duration.ofSeconds(5));
+        ModemFleetProperties properties = mock(ModemFleetProperties.class);
+        when(properties.desired()).thenReturn(settings);
+        reconciler = new Reconciler(fleet, goals, new MemoryEventLog(), time, new Timers(time), properties);
+    }
+
+    private <R> void answers(org.modemfleet.at.AtCommand<R> question, R answer) throws Exception {
+        when(turn.send(question)).thenReturn(new AtOutcome.Done<>(answer,
+                new AtExchange(question.shown(), List.of(), null, List.of(), Instant.EPOCH, Duration.ZERO)));
+    }
+
+    private void assertState(Reconciliation.State state) {
+        await().untilAsserted(() -> assertThat(reconciler.state("m", ZERO).state()).isEqualTo(state));
+    }
+
+    @Test
+    void nobodyKnowsHowFarItCameWhenTheDatabaseIsAway() throws Exception {
+        doThrow(new DataAccessResourceFailureException("away")).when(turn).send(new QueryState(ZERO));
+
+        assertThatThrownBy(() -> reconciler.reconcile("m", ZERO)).isInstanceOf(DataAccessResourceFailureException.class);
+
+        assertState(Reconciliation.State.UNCHECKED);
+    }
+
+    @Test
+    void aConnectionWhoseUrcWasLostIsFoundByTheNextLook() throws Exception {
+        answers(new QueryState(ZERO), new ConnectionState(CONNECTING));
+        reconciler.ready(session);
+        time.advance(Duration.ZERO);
+        assertState(Reconciliation.State.RECONCILING);
+
+        answers(new QueryState(ZERO), new ConnectionState(CONNECTED));
+        await().untilAsserted(() -> {
+            time.advance(CHECK);
+            assertThat(reconciler.state("m", ZERO).state()).isEqualTo(Reconciliation.State.IN_SYNC);
+        });
+    }
+}
