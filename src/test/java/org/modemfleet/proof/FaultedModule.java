@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
 import org.modemfleet.proof.SimulatorProcess.Entry;
 import org.modemfleet.testsupport.HttpApi;
 import tools.jackson.databind.JsonNode;
@@ -224,7 +225,7 @@ final class FaultedModule {
         int before = spoiling.get();
         int qos = laps % 3;
         // Without the letters of AT: what is to be a command and becomes a message shows by them.
-        String topic = "f/" + simulated.index() + "/" + laps;
+        String topic = topic();
         String payload = laps + (laps % 4 == 0 ? "\r\n>\r\n" : "") + "x".repeat(laps % 50);
         published.put(topic, payload);
         HttpApi.Answer answer = counted(http.post(FleetUser.mqtt(id, 0) + "/messages?wait=3",
@@ -241,6 +242,14 @@ final class FaultedModule {
             }
         }
         return outcome.equals("acknowledged") || outcome.equals("accepted");
+    }
+
+    /** With a checksum: one of which a byte was spoiled on the line is not the topic of another message. */
+    private String topic() {
+        String topic = "f/" + simulated.index() + "/" + laps + "/";
+        CRC32 sum = new CRC32();
+        sum.update(topic.getBytes(StandardCharsets.US_ASCII));
+        return topic + Long.toHexString(sum.getValue());
     }
 
     private void outside() {
