@@ -7,6 +7,8 @@ public final class EventTypes {
     public static final String URC_PREFIX = "org.modemfleet.urc.";
     /** A module's session changed its state: {@code from}, {@code to}, {@code cause}. */
     public static final String MODULE_STATE = "org.modemfleet.module.state";
+    /** Another module answers than this one, so its line was left: {@code expected}, {@code answered} (IMEIs; null: it did not tell). */
+    public static final String IDENTITY_MISMATCH = "org.modemfleet.module.identity-mismatch";
     /**
      * Something is missing. Without connection: the line's continuity was broken, and a new epoch begins: {@code reason},
      * {@code previousEpoch}, and {@code cause} where a reset was found out. With one: a message was lost in the module, {@code reason} {@code cache-full} and {@code droppedLength}.

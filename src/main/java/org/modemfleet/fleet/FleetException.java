@@ -85,6 +85,32 @@ public abstract sealed class FleetException extends RuntimeException {
         }
     }
 
+    /** Another module answers than this one; it gets none of this one's commands. */
+    public static final class IdentityMismatch extends FleetException {
+        private final String expected;
+        private final @Nullable String answered;
+
+        /**
+         * @param expected the IMEI of this one
+         * @param answered the other one's IMEI; null if it does not tell
+         */
+        public IdentityMismatch(String moduleId, String expected, @Nullable String answered) {
+            super(moduleId, "module " + moduleId + " has the IMEI " + expected + ", but " + (answered == null
+                    ? "what answers at its link does not tell its own" : answered + " answers at its link")
+                    + "; setting its imei to null takes whoever answers");
+            this.expected = expected;
+            this.answered = answered;
+        }
+
+        public String expected() {
+            return expected;
+        }
+
+        public @Nullable String answered() {
+            return answered;
+        }
+    }
+
     public static final class HasMessages extends FleetException {
         private final long count;
 

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.RawCommand;
+import org.modemfleet.session.IdentityMismatch;
 import org.modemfleet.session.ModuleIdentity;
 import org.modemfleet.session.ModuleSession;
 import org.modemfleet.session.SessionException;
@@ -37,6 +39,7 @@ final class ModuleKeeper implements RecoveryTarget {
     private final FleetServices services;
     private final ModuleListeners listeners;
     private final RecoveryLadder ladder;
+    private final Consumer<ModuleSession> learner;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
@@ -52,13 +55,17 @@ final class ModuleKeeper implements RecoveryTarget {
     private boolean hurry;
     private @Nullable ModuleIdentity lastIdentity;
 
-    /** @param firstDelay before the first attempt: modules that start together are spread over time */
-    ModuleKeeper(ModuleSpec spec, FleetServices services, Duration firstDelay) {
+    /**
+     * @param firstDelay before the first attempt: modules that start together are spread over time
+     * @param learner is given the session that found out who the module is
+     */
+    ModuleKeeper(ModuleSpec spec, FleetServices services, Duration firstDelay, Consumer<ModuleSession> learner) {
         this.spec = spec;
         this.services = services;
         this.firstDelay = firstDelay;
         this.listeners = services.listenersOf(spec.id());
         this.ladder = services.recoveries().attach(spec.id(), this);
+        this.learner = learner;
         this.thread = Thread.ofVirtual().name("module-" + spec.id()).unstarted(this::run);
     }
 
@@ -110,6 +117,26 @@ final class ModuleKeeper implements RecoveryTarget {
         listeners.close();
     }
 
+    /** Whether this session is the one of the entry as it is now. */
+    boolean has(ModuleSession session) {
+        lock.lock();
+        try {
+            return open != null && open.session() == session;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It is known which module this is: goes on with the session that found out. */
+    void learn(String imei) {
+        lock.lock();
+        try {
+            spec = spec.withImei(imei);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static void closeAside(SessionOpener.@Nullable Openable session) {
         if (session != null) {
             Thread.ofVirtual().name("close-" + session.session().moduleId()).start(session::close);
@@ -145,21 +172,20 @@ final class ModuleKeeper implements RecoveryTarget {
 
     private void keep(ModuleSpec wanted) throws LinkException, InterruptedException {
         SessionOpener.Openable session = services.opener().make(wanted.id(), LinkAddress.parse(wanted.link()),
-                wanted.model() == null ? null : services.models().find(wanted.model()).orElse(null),
-                new Told());
-        publish(session);
-        ladder.unready("the link is being opened");
+                wanted.model() == null ? null : services.models().find(wanted.model()).orElse(null), new Told());
         try {
-            pause(wanted, firstDelay);
+            publish(wanted, session);
+            ladder.unready("the link is being opened");
+            pause(session, firstDelay);
             firstDelay = Duration.ZERO;
-            while (isWanted(wanted)) {
+            while (isWanted(session)) {
                 attempt(session);
-                awaitLost(wanted, session.session());
-                pause(wanted, services.backoff().after(failures()));
+                awaitLost(session);
+                pause(session, services.backoff().after(failures()));
             }
         } finally {
-            publish(null);
             ladder.rest();
+            withdraw(session);
             session.close();
         }
     }
@@ -185,7 +211,7 @@ final class ModuleKeeper implements RecoveryTarget {
         }
     }
 
-    /** Called by the session, in order, on a thread of its own. */
+    /** What a session of this module tells and asks; it tells in order, on a thread of its own. */
     private final class Told implements SessionListener {
 
         @Override
@@ -197,9 +223,15 @@ final class ModuleKeeper implements RecoveryTarget {
         public void connectionTold(ModuleSession session, ConnectId connection, int connState) {
             listeners.connectionTold(session, connection, connState);
         }
+
+        @Override
+        public @Nullable String expectedImei() {
+            return spec().imei();
+        }
     }
 
     private void stateChanged(ModuleSession session, SessionState from, SessionState to, String cause) {
+        boolean learnt = false;
         lock.lock();
         try {
             if (open == null || open.session() != session) {
@@ -209,6 +241,7 @@ final class ModuleKeeper implements RecoveryTarget {
                 failures = 0;
                 hurry = false;
                 lastIdentity = session.identity();
+                learnt = spec.imei() == null && lastIdentity.imei() != null;
             }
             changed.signalAll();
         } finally {
@@ -216,8 +249,14 @@ final class ModuleKeeper implements RecoveryTarget {
         }
         if (to == SessionState.READY) {
             ladder.ready();
+        } else if (session.identityMismatch() != null) {
+            // What brings a module back would strike another one.
+            ladder.rest();
         } else {
             ladder.unready(cause);
+        }
+        if (learnt) {
+            listeners.first(() -> learner.accept(session));
         }
         switch (to) {
             case READY -> listeners.ready(session);
@@ -227,10 +266,10 @@ final class ModuleKeeper implements RecoveryTarget {
     }
 
     /** Asks the session itself: what it tells comes later, and perhaps of an earlier attempt. */
-    private void awaitLost(ModuleSpec wanted, ModuleSession session) throws InterruptedException {
+    private void awaitLost(SessionOpener.Openable session) throws InterruptedException {
         lock.lock();
         try {
-            while (stillWanted(wanted) && !hurry && session.state() != SessionState.LOST) {
+            while (stillWanted(session) && !hurry && session.session().state() != SessionState.LOST) {
                 changed.await();
             }
             failures++;
@@ -239,12 +278,12 @@ final class ModuleKeeper implements RecoveryTarget {
         }
     }
 
-    /** Ends early when the entry changes, or the link is to be opened at once. */
-    private void pause(ModuleSpec wanted, Duration time) throws InterruptedException {
+    /** Ends early when another session is wanted, or the link is to be opened at once. */
+    private void pause(SessionOpener.Openable session, Duration time) throws InterruptedException {
         long left = time.toNanos();
         lock.lock();
         try {
-            while (stillWanted(wanted) && !hurry && left > 0) {
+            while (stillWanted(session) && !hurry && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -252,24 +291,35 @@ final class ModuleKeeper implements RecoveryTarget {
         }
     }
 
-    private boolean isWanted(ModuleSpec wanted) {
+    private boolean isWanted(SessionOpener.Openable session) {
         lock.lock();
         try {
-            return stillWanted(wanted);
+            return stillWanted(session);
         } finally {
             lock.unlock();
         }
     }
 
     /** Holds the lock. */
-    private boolean stillWanted(ModuleSpec wanted) {
-        return !closing && !spec.needsAnotherSessionThan(wanted);
+    private boolean stillWanted(SessionOpener.Openable session) {
+        return !closing && open == session;
     }
 
-    private void publish(SessionOpener.@Nullable Openable session) {
+    /** Unless the entry has changed while the session was made. */
+    private void publish(ModuleSpec wanted, SessionOpener.Openable session) {
         lock.lock();
         try {
-            open = session;
+            open = spec.needsAnotherSessionThan(wanted) ? null : session;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void withdraw(SessionOpener.Openable session) {
+        lock.lock();
+        try {
+            open = open == session ? null : open;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -408,6 +458,7 @@ final class ModuleKeeper implements RecoveryTarget {
      *
      * @throws FleetException.Disabled if none is wanted
      * @throws FleetException.PortInUse if the link could not be opened because somebody else has it
+     * @throws FleetException.IdentityMismatch if another module was found there
      * @throws FleetException.UnknownModule if the module is being deleted
      */
     ModuleSession session() {
@@ -423,8 +474,9 @@ final class ModuleKeeper implements RecoveryTarget {
             if (open == null) {
                 throw new FleetException.UnknownModule(spec.id());
             }
-            if (heldBy != null) {
-                throw new FleetException.PortInUse(spec.id(), spec.link(), heldBy);
+            FleetException problem = problem();
+            if (problem != null) {
+                throw problem;
             }
             return open.session();
         } catch (InterruptedException interrupted) {
@@ -435,14 +487,25 @@ final class ModuleKeeper implements RecoveryTarget {
         }
     }
 
+    /** Holds the lock. Why there is no getting through to the module until a person does something; null if nothing is known of that. */
+    private @Nullable FleetException problem() {
+        if (heldBy != null) {
+            return new FleetException.PortInUse(spec.id(), spec.link(), heldBy);
+        }
+        IdentityMismatch mismatch = open == null ? null : open.session().identityMismatch();
+        return mismatch == null ? null : new FleetException.IdentityMismatch(spec.id(), mismatch.expected(), mismatch.answered());
+    }
+
     /** What is known now; waits for nothing. */
     ModuleView view() {
         ModuleSpec now;
         ModuleSession session;
         ModuleIdentity before;
+        FleetException problem;
         lock.lock();
         try {
             now = spec;
+            problem = spec.enabled() ? problem() : null;
             session = open == null ? null : open.session();
             before = lastIdentity;
         } finally {
@@ -451,8 +514,8 @@ final class ModuleKeeper implements RecoveryTarget {
         ModuleIdentity identity = session != null && isTold(session.identity()) ? session.identity() : before;
         String model = now.model() != null ? now.model() : identity == null ? null : identity.model();
         ModuleState state = ModuleState.of(now.enabled(), session == null ? null : session.state());
-        return session == null ? new ModuleView(now, model, state, identity, null, List.of())
-                : new ModuleView(now, model, state, identity, session.radio(), session.connections());
+        return session == null ? new ModuleView(now, model, state, problem, identity, null, List.of())
+                : new ModuleView(now, model, state, problem, identity, session.radio(), session.connections());
     }
 
     private static boolean isTold(ModuleIdentity identity) {

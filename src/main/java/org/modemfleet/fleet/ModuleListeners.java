@@ -25,6 +25,17 @@ final class ModuleListeners {
         this.teller = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("listeners-" + moduleId).factory());
     }
 
+    /** Something that has to be done before the listeners hear what follows. */
+    void first(Runnable task) {
+        tell(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException failed) {
+                log.error("module {}: what it told could not be kept", moduleId, failed);
+            }
+        });
+    }
+
     void ready(ModuleSession session) {
         tell(listener -> listener.ready(session));
     }
@@ -47,8 +58,12 @@ final class ModuleListeners {
     }
 
     private void tell(Consumer<FleetListener> news) {
+        tell(() -> listeners.forEach(listener -> tell(listener, news)));
+    }
+
+    private void tell(Runnable task) {
         if (!teller.isShutdown()) {
-            teller.execute(() -> listeners.forEach(listener -> tell(listener, news)));
+            teller.execute(task);
         }
     }
 

@@ -74,7 +74,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
 
     private void keep(ModuleSpec spec) {
         long delayMillis = Math.min(keepers.size() * STAGGER.toMillis(), LONGEST_STAGGER.toMillis());
-        keepers.put(spec.id(), new ModuleKeeper(spec, services, Duration.ofMillis(delayMillis)));
+        keepers.put(spec.id(), new ModuleKeeper(spec, services, Duration.ofMillis(delayMillis), this::learn));
     }
 
     @Override
@@ -182,7 +182,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     }
 
     /**
-     * Changes a module's entry; another link or model opens it again.
+     * Changes a module's entry; another link, model or IMEI opens it again.
      *
      * @throws FleetException.UnknownModule if there is no such module
      * @throws FleetException.Invalid if a value is not allowed
@@ -239,8 +239,27 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
         }
     }
 
+    /** The first module that is attached is the one that the entry is of from then on. */
+    private void learn(ModuleSession session) {
+        changes.lock();
+        try {
+            ModuleKeeper keeper = keepers.get(session.moduleId());
+            String imei = session.identity().imei();
+            if (keeper == null || !keeper.has(session) || keeper.spec().imei() != null || imei == null) {
+                return;
+            }
+            if (keeper.spec().stored()) {
+                store.update(keeper.spec().withImei(imei));
+            }
+            keeper.learn(imei);
+            log.info("module {}: its IMEI is {} from now on", session.moduleId(), imei);
+        } finally {
+            changes.unlock();
+        }
+    }
+
     private ModuleKeeper attach(ModuleSpec spec) {
-        ModuleKeeper keeper = new ModuleKeeper(spec, services, Duration.ZERO);
+        ModuleKeeper keeper = new ModuleKeeper(spec, services, Duration.ZERO, this::learn);
         keepers.put(spec.id(), keeper);
         keeper.start();
         return keeper;

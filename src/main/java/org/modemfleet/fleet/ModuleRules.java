@@ -24,6 +24,8 @@ class ModuleRules {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,62}");
 
+    private static final Pattern IMEI = Pattern.compile("[0-9]{15}");
+
     private final Links links;
     private final ModelProfiles models;
 
@@ -42,10 +44,11 @@ class ModuleRules {
         String name = name(module.name(), id, errors);
         String model = model(module.model(), errors);
         String link = link(module.link(), errors);
+        String imei = imei(module.imei(), errors);
         SortedMap<String, String> labels = labels(new TreeMap<>(), module.labels(), errors);
         refuse(null, errors);
         boolean enabled = module.enabled() == null || module.enabled();
-        return new ModuleSpec(String.valueOf(id), name, model, link, labels, enabled, true,
+        return new ModuleSpec(String.valueOf(id), name, model, link, imei, labels, enabled, true,
                 now.truncatedTo(ChronoUnit.MICROS));
     }
 
@@ -55,13 +58,14 @@ class ModuleRules {
         String name = change.name() == null ? spec.name() : name(change.name().value(), spec.id(), errors);
         String model = change.model() == null ? spec.model() : model(change.model().value(), errors);
         String link = change.link() == null ? spec.link() : link(change.link().value(), errors);
+        String imei = change.imei() == null ? spec.imei() : imei(change.imei().value(), errors);
         SortedMap<String, String> labels = change.labels() == null ? spec.labels()
                 : change.labels().value() == null ? new TreeMap<>()
                 : labels(new TreeMap<>(spec.labels()), change.labels().value(), errors);
         boolean enabled = change.enabled() == null ? spec.enabled()
                 : change.enabled().value() == null || change.enabled().value();
         refuse(spec.id(), errors);
-        return new ModuleSpec(spec.id(), name, model, link, labels, enabled, spec.stored(), spec.createdAt());
+        return new ModuleSpec(spec.id(), name, model, link, imei, labels, enabled, spec.stored(), spec.createdAt());
     }
 
     private static void refuse(@Nullable String moduleId, List<FleetException.Violation> errors) {
@@ -99,6 +103,13 @@ class ModuleRules {
             errors.add(new FleetException.Violation("link", link, LINKS + " (" + unusable.getMessage() + ")"));
         }
         return link;
+    }
+
+    private static @Nullable String imei(@Nullable String imei, List<FleetException.Violation> errors) {
+        if (imei != null && !IMEI.matcher(imei).matches()) {
+            errors.add(new FleetException.Violation("imei", imei, "15 digits"));
+        }
+        return imei;
     }
 
     private static SortedMap<String, String> labels(SortedMap<String, String> labels,

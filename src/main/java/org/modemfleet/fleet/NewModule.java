@@ -5,4 +5,4 @@ import org.jspecify.annotations.Nullable;
 
 /** A module that is to be entered; null takes the default, which {@code id} and {@code link} do not have. */
 public record NewModule(@Nullable String id, @Nullable String name, @Nullable String model, @Nullable String link,
-        @Nullable Map<String, @Nullable String> labels, @Nullable Boolean enabled) {}
+        @Nullable String imei, @Nullable Map<String, @Nullable String> labels, @Nullable Boolean enabled) {}

@@ -26,6 +26,6 @@ final class SimulatedFleet {
 
     private static ModuleSpec simulated(int number, String model, boolean stored, Instant now) {
         String id = "sim-" + number;
-        return new ModuleSpec(id, "Simulated " + model, model, "sim:" + model, new TreeMap<>(), true, stored, now);
+        return new ModuleSpec(id, "Simulated " + model, model, "sim:" + model, null, new TreeMap<>(), true, stored, now);
     }
 }

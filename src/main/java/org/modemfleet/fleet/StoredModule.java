@@ -29,6 +29,7 @@ class StoredModule implements Persistable<String> {
     private String name;
     private @Nullable String model;
     private String link;
+    private @Nullable String imei;
     private boolean enabled;
     private Instant createdAt;
     /** Null until stored, by which an insert is told from an update. */
@@ -58,13 +59,14 @@ class StoredModule implements Persistable<String> {
         name = spec.name();
         model = spec.model();
         link = spec.link();
+        imei = spec.imei();
         enabled = spec.enabled();
         labels.keySet().retainAll(spec.labels().keySet());
         labels.putAll(spec.labels());
     }
 
     ModuleSpec spec() {
-        return new ModuleSpec(id, name, model, link, new TreeMap<>(labels), enabled, true, createdAt);
+        return new ModuleSpec(id, name, model, link, imei, new TreeMap<>(labels), enabled, true, createdAt);
     }
 
     @Override

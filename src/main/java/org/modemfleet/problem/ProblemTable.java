@@ -7,6 +7,7 @@ import static org.modemfleet.problem.ProblemType.FORBIDDEN;
 import static org.modemfleet.problem.ProblemType.HAS_MESSAGES;
 import static org.modemfleet.problem.ProblemType.IDEMPOTENCY_KEY_IN_USE;
 import static org.modemfleet.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
+import static org.modemfleet.problem.ProblemType.IDENTITY_MISMATCH;
 import static org.modemfleet.problem.ProblemType.INVALID_PARAMETER;
 import static org.modemfleet.problem.ProblemType.MODEL_MISMATCH;
 import static org.modemfleet.problem.ProblemType.MODULE_EXISTS;
@@ -103,6 +104,8 @@ final class ProblemTable {
                 .retryAfter(WHILE_OPENING));
         row(FleetException.ModelMismatch.class, e -> MODEL_MISMATCH.because(e).with("module", e.moduleId())
                 .with("configured", e.configured()).with("answered", e.answered()));
+        row(FleetException.IdentityMismatch.class, e -> IDENTITY_MISMATCH.because(e).with("module", e.moduleId())
+                .with("expected", e.expected()).with("answered", e.answered()));
         row(FleetException.ModuleExists.class, e -> MODULE_EXISTS.because(e).with("module", e.moduleId()));
         row(FleetException.PortInUse.class, e -> PORT_IN_USE.because(e).with("module", e.moduleId())
                 .with("holder", e.holder()));

@@ -21,6 +21,7 @@ enum ProblemType {
     WRONG_STATE(409, "wrong-state", "The state of the MQTT connection does not allow this"),
     MODULE_EXISTS(409, "module-exists", "The module's id is taken"),
     PORT_IN_USE(409, "port-in-use", "The port is held by somebody else"),
+    IDENTITY_MISMATCH(409, "identity-mismatch", "Another module answers"),
     MODEL_MISMATCH(409, "model-mismatch", "The module is of another model than configured"),
     WRONG_OPERATION_STATE(409, "wrong-operation-state", "The state of the operation does not allow this"),
     IDEMPOTENCY_KEY_IN_USE(409, "idempotency-key-in-use", "The first request with this key is under way"),

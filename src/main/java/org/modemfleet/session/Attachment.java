@@ -71,6 +71,7 @@ final class Attachment implements ChannelListener {
     private final Heartbeat heartbeat;
     /** Nothing is appended to an epoch once the next one begins. */
     private final ReentrantLock epochs = new ReentrantLock();
+    private volatile boolean identified;
     private final AtomicInteger echoes = new AtomicInteger();
     private final AtomicInteger echoesAgain = new AtomicInteger();
 
@@ -102,6 +103,7 @@ final class Attachment implements ChannelListener {
     }
 
     private void beginEpoch(String reason, @Nullable String cause) {
+        identified = false;
         epochs.lock();
         try {
             long epoch = services.events().beginEpoch(session.moduleId(), reason, cause);
@@ -119,6 +121,19 @@ final class Attachment implements ChannelListener {
      */
     void beginEpochAfterReset(String cause) {
         beginEpoch(MODULE_RESET, cause);
+    }
+
+    /** Whether the module at this end of the link is the one expected, as far as it has told since it last booted. */
+    boolean isIdentified() {
+        return identified;
+    }
+
+    void identified(boolean passes) {
+        identified = passes;
+    }
+
+    void tellMismatch(IdentityMismatch mismatch) {
+        append(epoch -> drafts.identityMismatch(epoch, mismatch, services.clock().instant()));
     }
 
     /** In the epoch that is current now. */

@@ -17,6 +17,7 @@ final class Facts {
     private final ResetSigns signs = new ResetSigns();
     private volatile @Nullable ModelProfile profile;
     private volatile ModuleIdentity identity = NOBODY;
+    private volatile @Nullable IdentityMismatch identityMismatch;
     private volatile @Nullable RadioStatus radio;
     private volatile long epoch;
 
@@ -59,6 +60,20 @@ final class Facts {
 
     void identity(ModuleIdentity told) {
         identity = told;
+    }
+
+    /** Null unless another module than the one expected was found, or none that tells which it is. */
+    @Nullable IdentityMismatch identityMismatch() {
+        return identityMismatch;
+    }
+
+    /** Whoever was found is not there any more. */
+    void forgetMismatch() {
+        identityMismatch = null;
+    }
+
+    void identityMismatch(@Nullable String expected, ImeiCheck.Finding found) {
+        identityMismatch = expected == null || found.passes() || !found.answers() ? null : new IdentityMismatch(expected, found.imei());
     }
 
     @Nullable RadioStatus radio() {

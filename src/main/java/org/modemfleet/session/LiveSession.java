@@ -85,6 +85,7 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         try {
             attached.open(address, openedBefore ? "link-reopened" : "service-started");
         } catch (LinkException unopened) {
+            facts.forgetMismatch();
             become(SessionState.LOST, unopened.getMessage());
             throw unopened;
         }
@@ -123,8 +124,10 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
     /** A module that restarts meanwhile is asked once more: the second turn waits until its line is in step again. */
     private void synchronize(Attachment attached) {
         try {
-            if (isAnswering(attached) || isAnswering(attached)) {
+            if (isInStep(attached) || facts.identityMismatch() == null && isInStep(attached)) {
                 become(SessionState.READY, "synchronized");
+            } else if (facts.identityMismatch() != null) {
+                leave(attached, facts.identityMismatch());
             } else {
                 become(SessionState.LOST, "nothing answers");
             }
@@ -135,7 +138,15 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         }
     }
 
-    private boolean isAnswering(Attachment attached) throws ChannelException, SessionException {
+    /** Another module has taken this one's place: it hears nothing more from us, and whoever it belongs to may have its port. */
+    private void leave(Attachment attached, IdentityMismatch mismatch) {
+        if (attached() == attached && become(SessionState.LOST, mismatch.toString())) {
+            attached.tellMismatch(mismatch);
+            detach();
+        }
+    }
+
+    private boolean isInStep(Attachment attached) throws ChannelException, SessionException {
         try (AtChannel.Turn line = attached.channel().turn(Lane.SERVICE)) {
             if (facts.signs().any()) {
                 // It was in step before in this epoch; what it has forgotten tells that it has restarted.
@@ -144,7 +155,7 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
                     attached.beginEpochAfterReset(reset);
                 }
             }
-            return new Synchronizer(attached, facts, services.clock(), line).run();
+            return new Synchronizer(attached, facts, services.clock(), line).run(listener.expectedImei());
         }
     }
 
@@ -226,12 +237,17 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         long epoch = facts.epoch();
         ResetCheck.Finding finding;
         try (AtChannel.Turn line = attached.channel().turn(Lane.SERVICE)) {
-            finding = new ResetCheck(attached, facts, line).run();
+            finding = new ResetCheck(attached, facts, line).run(listener.expectedImei());
         } catch (ChannelException.Busy full) {
             // Those who wait find out as well.
             return true;
         } catch (ChannelException | SessionException unavailable) {
             log.debug("module {}: not asked whether it has restarted: {}", moduleId, unavailable.getMessage());
+            return false;
+        }
+        IdentityMismatch mismatch = facts.identityMismatch();
+        if (mismatch != null) {
+            leave(attached, mismatch);
             return false;
         }
         if (finding.reset() != null) {
@@ -287,7 +303,8 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
      */
     public boolean shout(AtCommand<?> command) {
         Attachment attached = attached();
-        return attached != null && attached.channel().shout(command, Attachment.RESET);
+        // Who has not said since the link was opened who it is may be another module.
+        return attached != null && (attached.isIdentified() || listener.expectedImei() == null) && attached.channel().shout(command, Attachment.RESET);
     }
 
     /** Whether the link is open, whatever the module does. */
@@ -445,6 +462,11 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
     @Override
     public ModuleIdentity identity() {
         return facts.identity();
+    }
+
+    @Override
+    public @Nullable IdentityMismatch identityMismatch() {
+        return facts.identityMismatch();
     }
 
     @Override

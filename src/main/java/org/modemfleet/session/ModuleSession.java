@@ -27,6 +27,11 @@ public interface ModuleSession {
 
     ModuleIdentity identity();
 
+    /** Why the session is lost, if that is because another module was found; null otherwise. */
+    default @Nullable IdentityMismatch identityMismatch() {
+        return null;
+    }
+
     @Nullable RadioStatus radio();
 
     /** The connections that were used in this epoch, by connect_id. */

@@ -11,8 +11,8 @@ import org.modemfleet.onemo.QueryState;
 import org.modemfleet.onemo.RawCommand;
 
 /**
- * Finds out whether a module restarted without saying so: whether the settings of its line are at their defaults. What it
- * answers about connections that were up is taken by {@link ConnectionTable}, which gives a late URC its chance.
+ * Finds out whether a module restarted without saying so, or another has taken its place: whether the settings of its line are at their
+ * defaults, and whether its IMEI is another. What it answers about connections that were up is taken by {@link ConnectionTable}, which gives a late URC its chance.
  */
 final class ResetCheck {
 
@@ -35,9 +35,20 @@ final class ResetCheck {
         this.line = line;
     }
 
-    /** Asks for the line's settings and for the connections that were up. */
-    Finding run() throws SessionException {
+    /**
+     * Asks for the line's settings, who the module is, and for the connections that were up.
+     *
+     * @param expectedImei null if any module will do
+     */
+    Finding run(@Nullable String expectedImei) throws SessionException {
         Finding finding = settings();
+        if (finding.finished() && expectedImei != null) {
+            ImeiCheck.Finding imei = new ImeiCheck(attachment, line).run(expectedImei);
+            facts.identityMismatch(expectedImei, imei);
+            if (!imei.passes()) {
+                return new Finding(false, null);
+            }
+        }
         for (ConnectId connection : facts.connections().connected()) {
             if (finding.finished() && finding.reset() == null && isUnanswered(attachment.send(line, new QueryState(connection)))) {
                 finding = new Finding(false, null);

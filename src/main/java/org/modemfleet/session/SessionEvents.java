@@ -41,6 +41,11 @@ final class SessionEvents {
                 fields("from", lower(from), "to", lower(to), "cause", cause));
     }
 
+    EventDraft identityMismatch(long epoch, IdentityMismatch mismatch, Instant at) {
+        return new EventDraft(moduleId, epoch, null, EventTypes.IDENTITY_MISMATCH, at,
+                fields("expected", mismatch.expected(), "answered", mismatch.answered()));
+    }
+
     /** A row of MQTTREAD. */
     EventDraft read(long epoch, CachedMessage message, AtLine row, Instant at) {
         int id = message.connectId().value();

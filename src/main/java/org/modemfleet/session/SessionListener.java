@@ -1,8 +1,9 @@
 package org.modemfleet.session;
 
+import org.jspecify.annotations.Nullable;
 import org.modemfleet.onemo.ConnectId;
 
-/** Hears of a session's states, in order, on a virtual thread of its own. */
+/** Whose session it is: hears of its states, in order, on a virtual thread of its own, and knows which module it is for. */
 @FunctionalInterface
 public interface SessionListener {
 
@@ -15,4 +16,9 @@ public interface SessionListener {
      *        6 network, 255 unknown (manual 3.9)
      */
     default void connectionTold(ModuleSession session, ConnectId connection, int connState) {}
+
+    /** The IMEI that the module must answer, 15 digits; null while any module will do. Asked at each synchronisation. */
+    default @Nullable String expectedImei() {
+        return null;
+    }
 }

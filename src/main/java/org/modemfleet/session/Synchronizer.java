@@ -20,7 +20,8 @@ import org.modemfleet.onemo.profile.ModelProfiles;
 
 /**
  * Brings a session in step with a module that may have been running all the while: echo off, numbered errors, who it
- * is, its radio, and of each connection its state and input format. Only the first two must be answered.
+ * is, its radio, and of each connection its state and input format. Only the first two must be answered, and the IMEI
+ * where one is expected: to another module nothing else is sent.
  */
 final class Synchronizer {
 
@@ -37,14 +38,20 @@ final class Synchronizer {
     }
 
     /**
-     * @return whether the module answers
+     * @param expectedImei null if any module will do
+     * @return whether the module answers, and is the one expected
      * @throws SessionException.Unavailable if the line is gone meanwhile
      */
-    boolean run() throws SessionException {
+    boolean run(@Nullable String expectedImei) throws SessionException {
         if (!isAnswered(new LineCommands.Echo(false)) || !isAnswered(new LineCommands.SetErrorFormat(1))) {
             return false;
         }
-        facts.identity(identity());
+        ImeiCheck.Finding imei = new ImeiCheck(attachment, line).run(expectedImei);
+        facts.identityMismatch(expectedImei, imei);
+        if (!imei.passes()) {
+            return false;
+        }
+        facts.identity(identity(imei.imei()));
         facts.radio(radio());
         ModelProfile told = told();
         if (facts.profile() == null && told != null) {
@@ -63,10 +70,10 @@ final class Synchronizer {
         return true;
     }
 
-    private ModuleIdentity identity() throws SessionException {
+    private ModuleIdentity identity(@Nullable String imei) throws SessionException {
         String card = ask(new IdentityCommands.CardIdentity());
         return new ModuleIdentity(ask(new IdentityCommands.Manufacturer()), ask(new IdentityCommands.Model()),
-                ask(new IdentityCommands.Revision()), ask(new IdentityCommands.SerialNumber()),
+                ask(new IdentityCommands.Revision()), imei,
                 ask(new IdentityCommands.SubscriberIdentity()),
                 card != null ? card : ask(new IdentityCommands.CardIdentityOfModule()));
     }

@@ -41,6 +41,7 @@ class ModuleKeeperTest {
     private final FleetServices services = new FleetServices(sessions, ModelProfiles.standard(),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(20), () -> 0), new Semaphore(1),
             new CopyOnWriteArrayList<>(List.of(ear)), recoveries);
+    private final List<String> learnt = new CopyOnWriteArrayList<>();
     private @Nullable ModuleKeeper keeper;
 
     @AfterEach
@@ -58,6 +59,33 @@ class ModuleKeeperTest {
         awaitState(ModuleState.READY);
         await().untilAsserted(() -> assertThat(heard).containsExactly("ready"));
         assertThat(keeper.session().state()).isEqualTo(SessionState.READY);
+    }
+
+    @Test
+    void theImeiOfTheFirstModuleIsLearntOnce() {
+        keeper = started(spec("tcp:a:1", true));
+        await().untilAsserted(() -> assertThat(learnt).containsExactly("862000000000009"));
+        keeper.learn("862000000000009");
+
+        sessions.newest.get("m").become(SessionState.LOST);
+
+        await().untilAsserted(() -> assertThat(heard).containsExactly("ready", "lost", "ready"));
+        assertThat(learnt).hasSize(1);
+        assertThat(sessions.history).as("to know it is no reason for another session")
+                .containsExactly("make m tcp:a:1", "open m tcp:a:1", "open m tcp:a:1");
+    }
+
+    @Test
+    void anotherImeiAsksForAnotherSession() {
+        keeper = started(spec("tcp:a:1", true));
+        awaitState(ModuleState.READY);
+        keeper.learn("862000000000009");
+
+        keeper.change(spec("tcp:a:1", true));
+
+        await().untilAsserted(() -> assertThat(sessions.history).containsExactly("make m tcp:a:1", "open m tcp:a:1",
+                "close m tcp:a:1", "make m tcp:a:1", "open m tcp:a:1"));
+        awaitState(ModuleState.READY);
     }
 
     @Test
@@ -166,7 +194,7 @@ class ModuleKeeperTest {
     }
 
     private ModuleKeeper started(ModuleSpec spec) {
-        ModuleKeeper started = new ModuleKeeper(spec, services, Duration.ZERO);
+        ModuleKeeper started = new ModuleKeeper(spec, services, Duration.ZERO, session -> learnt.add(session.identity().imei()));
         started.start();
         return started;
     }
@@ -176,6 +204,6 @@ class ModuleKeeperTest {
     }
 
     private static ModuleSpec spec(String link, boolean enabled) {
-        return new ModuleSpec("m", "m", "ML307R", link, new TreeMap<>(), enabled, true, Instant.EPOCH);
+        return new ModuleSpec("m", "m", "ML307R", link, null, new TreeMap<>(), enabled, true, Instant.EPOCH);
     }
 }

@@ -57,8 +57,8 @@ class ModulesOverHttpTest {
         assertThat(created.header("Location")).isEqualTo("/api/v1/modules/" + id);
         JsonNode module = awaitState("ready");
         assertThat(module.propertyStream().map(property -> property.getKey()))
-                .containsExactly("id", "name", "model", "link", "labels",
-                "enabled", "state", "identity", "radio", "connections");
+                .containsExactly("id", "name", "model", "link", "imei", "labels",
+                "enabled", "state", "problem", "identity", "radio", "connections");
         assertThat(module.get("name").asString()).isEqualTo("Well 7");
         assertThat(module.get("model").asString()).isEqualTo("ML307R");
         assertThat(module.get("link").asString()).isEqualTo("sim:ML307R");
@@ -96,6 +96,7 @@ class ModulesOverHttpTest {
             "{\"id\":\"m\",\"link\":\"sim:EC200\"}                                         | link",
             "{\"id\":\"m\",\"link\":\"sim:ML307R?baud=1\"}                                 | link",
             "{\"id\":\"m\",\"link\":\"sim:ML307R\",\"model\":\"EC200\"}                    | model",
+            "{\"id\":\"m\",\"link\":\"sim:ML307R\",\"imei\":\"86200000000000\"}            | imei",
             "{\"id\":\"m\",\"link\":\"sim:ML307R\",\"name\":\"\"}                          | name",
             "{\"id\":\"m\",\"link\":\"sim:ML307R\",\"name\":\"a\\u0000b\"}                 | name",
             "{\"id\":\"m\",\"link\":\"sim:ML307R\",\"name\":\"\\ud800\"}                   | name",

@@ -39,7 +39,7 @@ class StoredFleetTest {
 
             assertThat(api.delete("/api/v1/modules/sim-2?purge=true").status()).isEqualTo(204);
             assertThat(api.post("/api/v1/modules", """
-                    {"id":"well-7","name":"井 7 😀","model":"ML307R-DL","link":"tcp:127.0.0.1:1",
+                    {"id":"well-7","name":"井 7 😀","model":"ML307R-DL","link":"tcp:127.0.0.1:1","imei":"862000000000009",
                      "labels":{"site":"a","town":"北京"},"enabled":false}""").status()).isEqualTo(201);
             assertThat(api.patch("/api/v1/modules/sim-1", "{\"name\":\"First\",\"labels\":{\"x\":\"1\",\"y\":\"2\"}}")
                     .status()).isEqualTo(200);
@@ -56,6 +56,7 @@ class StoredFleetTest {
             assertThat(first.json().get("labels").toString()).isEqualTo("{\"y\":\"3\"}");
             Answer well = api.get("/api/v1/modules/well-7");
             assertThat(well.text("/name")).isEqualTo("井 7 😀");
+            assertThat(well.text("/imei")).isEqualTo("862000000000009");
             assertThat(well.text("/labels/town")).isEqualTo("北京");
             assertThat(well.text("/state")).isEqualTo("disabled");
             assertThat(api.patch("/api/v1/modules/sim-4", "{\"name\":\"not for long\"}").status()).isEqualTo(200);

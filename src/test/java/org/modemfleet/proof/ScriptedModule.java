@@ -192,6 +192,9 @@ final class ScriptedModule implements AutoCloseable {
         if (commandLine.startsWith("AT+MQTTSTATE=")) {
             return "+MQTTSTATE: 2";
         }
+        if (commandLine.startsWith("AT+MQTTREAD=")) {
+            return "+MQTTREAD: " + commandLine.charAt("AT+MQTTREAD=".length()) + ",0,0";
+        }
         if (!setting.matches()) {
             return ROWS.get(commandLine);
         }

@@ -89,7 +89,7 @@ class ModuleController {
 
     @PatchMapping(path = "/{m}", consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
     @Operation(operationId = "changeModule", summary = "Change a module",
-            description = "A JSON merge patch (RFC 7396). Another `link` or `model`, and `enabled`, close the module's line; "
+            description = "A JSON merge patch (RFC 7396). Another `link`, `model` or `imei`, and `enabled`, close the module's line; "
                     + "a new epoch of its events begins when it is open again.")
     @ApiResponse(responseCode = "200", description = "The module as it is now")
     ModuleResource change(@Parameter(description = "The module's id.", example = "sim-1") @PathVariable String m,

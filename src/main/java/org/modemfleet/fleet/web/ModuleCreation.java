@@ -20,11 +20,14 @@ record ModuleCreation(
         @Schema(description = "Where it is: `serial:<device>?baud=<rate>`, `tcp:<host>:<port>` or `sim:<model>`.",
                 requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 1024, example = "tcp:10.0.0.5:7001")
         @Nullable String link,
+        @Schema(description = "The IMEI of the module, if it is known: no other gets a command. Left out: that of the first that answers.",
+                pattern = "[0-9]{15}", example = "862000000000009")
+        @Nullable String imei,
         @Schema(description = "At most 32 free pairs, to filter by.", example = "{\"site\":\"a\"}")
         @Nullable Map<String, @Nullable String> labels,
         @Schema(description = "Whether it is attached at once.", defaultValue = "true") @Nullable Boolean enabled) {
 
     NewModule module() {
-        return new NewModule(id, name, model, link, labels, enabled);
+        return new NewModule(id, name, model, link, imei, labels, enabled);
     }
 }

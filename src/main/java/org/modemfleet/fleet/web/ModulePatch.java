@@ -14,6 +14,7 @@ final class ModulePatch {
     private @Nullable Field<String> name;
     private @Nullable Field<String> model;
     private @Nullable Field<String> link;
+    private @Nullable Field<String> imei;
     private @Nullable Field<Map<String, @Nullable String>> labels;
     private @Nullable Field<Boolean> enabled;
 
@@ -38,6 +39,13 @@ final class ModulePatch {
     }
 
     @JsonProperty
+    @Schema(description = "Of the module that takes this one's place; null: whichever answers next. Opens the module again.",
+            pattern = "[0-9]{15}", example = "862000000000009", nullable = true)
+    void setImei(@Nullable String value) {
+        imei = new Field<>(value);
+    }
+
+    @JsonProperty
     @Schema(description = "Labels to set, and with null those to take away; the others stay. null: none.",
             example = "{\"site\":\"b\",\"old\":null}", nullable = true)
     void setLabels(@Nullable Map<String, @Nullable String> value) {
@@ -51,6 +59,6 @@ final class ModulePatch {
     }
 
     ModuleChange change() {
-        return new ModuleChange(name, model, link, labels, enabled);
+        return new ModuleChange(name, model, link, imei, labels, enabled);
     }
 }

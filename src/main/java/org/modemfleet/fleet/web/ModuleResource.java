@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.fleet.FleetException;
 import org.modemfleet.fleet.ModuleView;
 import org.modemfleet.session.ConnectionView;
 import org.modemfleet.session.ModuleIdentity;
@@ -19,6 +20,9 @@ record ModuleResource(
                 example = "ML307R")
         @Nullable String model,
         @Schema(example = "sim:ML307R") String link,
+        @Schema(description = "The IMEI that the module has to answer before it gets a command: that of the first one that was attached. "
+                + "null until then.", example = "862000000000009")
+        @Nullable String imei,
         @Schema(example = "{\"site\":\"a\"}") Map<String, String> labels,
         boolean enabled,
         @Schema(description = "`ready` takes commands at once; while `synchronizing` and `resynchronizing` they queue; "
@@ -26,10 +30,18 @@ record ModuleResource(
                 allowableValues = {"opening", "synchronizing", "ready", "resynchronizing", "lost", "disabled"},
                 example = "ready")
         String state,
+        @Schema(description = "Why the module cannot be attached, where a person has to do something about it; null otherwise.")
+        @Nullable Trouble problem,
         @Schema(description = "null until the module told.") @Nullable Identity identity,
         @Schema(description = "null until the module told.") @Nullable Radio radio,
         @Schema(description = "The MQTT connections that were used since the line was last interrupted.")
         List<Connection> connections) {
+
+    /** What a command is refused with while it lasts. */
+    @Schema(name = "ModuleProblem", description = "What a command is refused with (409) while it lasts.")
+    record Trouble(
+            @Schema(allowableValues = {"port-in-use", "identity-mismatch"}, example = "port-in-use") String code,
+            @Schema(example = "link serial:/dev/ttyUSB2 is held by picocom (pid 1234)") String detail) {}
 
     /** {@code AT+CGMI}, {@code AT+CGMM}, {@code AT+CGMR}, {@code AT+CGSN}, {@code AT+CIMI}, {@code AT+ICCID}. */
     @Schema(name = "ModuleIdentity", description = "Who the module says it is; null where it did not say.")
@@ -65,8 +77,16 @@ record ModuleResource(
 
     static ModuleResource of(ModuleView view) {
         return new ModuleResource(view.spec().id(), view.spec().name(), view.model(), view.spec().link(),
-                view.spec().labels(), view.spec().enabled(), view.state().json(), of(view.identity()), of(view.radio()),
+                view.spec().imei(), view.spec().labels(), view.spec().enabled(), view.state().json(), of(view.problem()), of(view.identity()), of(view.radio()),
                 view.connections().stream().map(ModuleResource::of).toList());
+    }
+
+    private static @Nullable Trouble of(@Nullable FleetException problem) {
+        return switch (problem) {
+            case null -> null;
+            case FleetException.IdentityMismatch other -> new Trouble("identity-mismatch", String.valueOf(other.getMessage()));
+            default -> new Trouble("port-in-use", String.valueOf(problem.getMessage()));
+        };
     }
 
     private static @Nullable Identity of(@Nullable ModuleIdentity told) {
