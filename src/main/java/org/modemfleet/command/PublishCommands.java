@@ -102,7 +102,7 @@ public class PublishCommands {
 
     private static PublishPlan plan(Target target, Publication publication, byte[] payload) {
         Check check = new Check();
-        InputFormat inForce = InputFormat.of(target.session().inputFormat(target.connection()));
+        InputFormat inForce = target.inputFormat();
         PublishPlan plan = PublishPlan.of(publication, payload, inForce, target.profile(), check).orElse(null);
         Targets.require(target, check);
         if (plan == null) {

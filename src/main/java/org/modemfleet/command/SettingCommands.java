@@ -13,7 +13,6 @@ import org.modemfleet.desired.Differences;
 import org.modemfleet.fleet.FleetException;
 import org.modemfleet.onemo.Check;
 import org.modemfleet.onemo.ConnectId;
-import org.modemfleet.onemo.InputFormat;
 import org.modemfleet.onemo.MqttKey;
 import org.modemfleet.onemo.MqttSetting;
 import org.modemfleet.onemo.NoRows;
@@ -150,8 +149,7 @@ public class SettingCommands {
     /** @param qualified whether wrong fields are named with their key */
     private static List<SetSetting> checked(Target target, boolean qualified, Map<MqttKey, ? extends Map<String, ?>> given) {
         Check check = new Check();
-        InputFormat inForce = InputFormat.of(target.session().inputFormat(target.connection()));
-        List<SetSetting> commands = SettingSequence.checked(target.connection(), given, target.profile(), inForce, qualified, check);
+        List<SetSetting> commands = SettingSequence.checked(target.connection(), given, target.profile(), target.inputFormat(), qualified, check);
         Targets.require(target, check);
         return commands;
     }

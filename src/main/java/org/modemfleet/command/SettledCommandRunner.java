@@ -92,8 +92,9 @@ class SettledCommandRunner {
      * @throws CommandException.NoResponse if nobody knows
      */
     <R> CommandResult run(Target target, CommandOptions options, Job<R> job) throws SessionException {
+        ModuleSession session = target.session();
         String id = history.begin(target.module(), target.connectId(), job.kind(), job.intent());
-        Answered<R> answered = answer(target, id, job);
+        Answered<R> answered = answer(session, target, id, job);
         Settling<R> settling = answered.settling();
         CommandResult pending;
         try {
@@ -111,8 +112,7 @@ class SettledCommandRunner {
         return requireKnown(target, await(target, end, asked, pending, options));
     }
 
-    private <R> Answered<R> answer(Target target, String id, Job<R> job) throws SessionException {
-        ModuleSession session = target.session();
+    private <R> Answered<R> answer(ModuleSession session, Target target, String id, Job<R> job) throws SessionException {
         try {
             return session.turn(turn -> {
                 history.running(id, session.epoch(), stateBefore(session, target));

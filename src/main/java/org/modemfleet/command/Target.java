@@ -2,6 +2,7 @@ package org.modemfleet.command;
 
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.onemo.ConnectId;
+import org.modemfleet.onemo.InputFormat;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.session.ModuleSession;
 
@@ -14,6 +15,12 @@ record Target(String module, ConnectId connection, ModelProfile profile, Fleet f
 
     /** @throws org.modemfleet.fleet.FleetException.Disabled if the module is disabled */
     ModuleSession session() {
+        Rehearsal.endHere();
         return fleet.session(module);
+    }
+
+    /** The input format in force (manual 3.1, encoding). Throws as {@link #session}. */
+    InputFormat inputFormat() {
+        return Rehearsal.isUnderWay() ? Rehearsal.inputFormat() : InputFormat.of(session().inputFormat(connection));
     }
 }

@@ -26,7 +26,7 @@ class Targets {
      * @throws CommandException.Unsupported if its model does not have the connection
      */
     Target of(String module, ConnectId connection) {
-        ModelProfile profile = fleet.profile(module);
+        ModelProfile profile = Rehearsal.isUnderWay() ? Rehearsal.profile() : fleet.profile(module);
         if (!profile.connectIds().contains(connection.value())) {
             throw new CommandException.Unsupported(module, connection.value(),
                     profile.model() + " has the connect_ids " + profile.connectIds());

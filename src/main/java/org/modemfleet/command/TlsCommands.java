@@ -101,8 +101,17 @@ public class TlsCommands {
 
     /** Writes the files and sets the context, as one turn. The context is replaced whole. */
     public Report set(String module, SslId sslId, Wanted wanted) throws SessionException {
-        ModelProfile profile = fleet.profile(module);
-        checked(module, sslId, wanted, profile);
+        ModelProfile profile = profile(module);
+        try {
+            checked(module, sslId, wanted, profile);
+        } catch (CommandException.Invalid wrong) {
+            // What is left out may be stored for some of the modules.
+            if (Rehearsal.isUnderWay() && wrong.errors().stream().allMatch(error -> error.value() == null)) {
+                Rehearsal.endHere();
+            }
+            throw wrong;
+        }
+        Rehearsal.endHere();
         return recorded.run(fleet.session(module), module, null, CommandKind.TLS, (turn, id) -> {
             // What is left out may have been changed by somebody else while we waited for our turn.
             SslContext context = checked(module, sslId, wanted, profile);
@@ -115,12 +124,17 @@ public class TlsCommands {
     /** Sets the context to what it is from the factory, as one turn, and forgets what was desired. */
     public Report clear(String module, SslId sslId) throws SessionException {
         List<SslContext.Step> steps = SslContext.clearing(sslId);
-        check(module, steps, fleet.profile(module));
+        check(module, steps, profile(module));
+        Rehearsal.endHere();
         return recorded.run(fleet.session(module), module, null, CommandKind.TLS, (turn, id) -> {
             send(module, steps, turn);
             desired.cleared(module, sslId);
             return new Report(new Reported(SslSetting.Files.NONE, 0, 0), null, turn.transcript(), id);
         });
+    }
+
+    private ModelProfile profile(String module) {
+        return Rehearsal.isUnderWay() ? Rehearsal.profile() : fleet.profile(module);
     }
 
     /** What was given, and what is stored where nothing was. */

@@ -34,6 +34,7 @@ import org.modemfleet.at.AtException;
 import org.modemfleet.channel.ChannelException;
 import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
+import org.modemfleet.command.Rehearsal;
 import org.modemfleet.desired.DesiredException;
 import org.modemfleet.events.EventLogException;
 import org.modemfleet.fleet.FleetException;
@@ -145,7 +146,7 @@ final class ProblemTable {
     }
 
     private static Problem about(Problem problem, DesiredException e) {
-        return problem.with("module", e.moduleId()).with("connectId", e.connectId());
+        return problem.with("module", named(e.moduleId())).with("connectId", e.connectId());
     }
 
     private void idempotency() {
@@ -193,11 +194,16 @@ final class ProblemTable {
     }
 
     private static Problem about(Problem problem, CommandException e) {
-        Problem about = problem.with("module", e.moduleId()).with("connectId", e.connectId());
+        Problem about = problem.with("module", named(e.moduleId())).with("connectId", e.connectId());
         for (Map.Entry<String, Object> detail : e.details().entrySet()) {
             about = about.with(detail.getKey(), detail.getValue());
         }
         return about;
+    }
+
+    /** Null for a command to many modules that none could take. */
+    private static @Nullable String named(String module) {
+        return module.equals(Rehearsal.NOBODY) ? null : module;
     }
 
     /** What was sent and how it ended, in the words of the wire. */

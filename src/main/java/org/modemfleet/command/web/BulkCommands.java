@@ -6,12 +6,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.command.CommandException;
 import org.modemfleet.command.CommandHistory;
 import org.modemfleet.command.CommandView;
 import org.modemfleet.command.Origin;
+import org.modemfleet.command.Rehearsal;
 import org.modemfleet.operation.ModuleCommand;
 import org.modemfleet.operation.ModuleCommands;
 import org.modemfleet.operation.ModuleResult;
+import org.modemfleet.operation.OperationException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
@@ -58,6 +61,12 @@ class BulkCommands implements ModuleCommands {
         if (!route.matches()) {
             return Optional.empty();
         }
+        Optional<ModuleCommand> found = find(method, route, query, body);
+        found.ifPresent(command -> rehearse(path, command));
+        return found;
+    }
+
+    private Optional<ModuleCommand> find(String method, Matcher route, MultiValueMap<String, String> query, @Nullable JsonNode body) {
         String part = route.group("part");
         if (part != null) {
             boolean hasKey = route.group("key") != null;
@@ -65,6 +74,21 @@ class BulkCommands implements ModuleCommands {
                     : mqtt(method + " " + part, route.group("c"), String.valueOf(route.group("key")), query, body);
         }
         return route.group("ssl") == null ? rawAt(method, query, body) : tls(method, route.group("ssl"), query, body);
+    }
+
+    /** Throws what every module would be answered with. */
+    private static void rehearse(String path, ModuleCommand command) {
+        try {
+            Rehearsal.of(() -> command.run(Rehearsal.NOBODY, "rehearsal"));
+        } catch (CommandException.UnknownCommand ofSomeModule) {
+            // A message to be sent again: its module has it.
+        } catch (CommandException.UnknownConnection | CommandException.UnknownKey | CommandException.UnknownSslContext noSuchPath) {
+            throw new OperationException.Invalid("command.path", path, "a path that there is: " + noSuchPath.getMessage());
+        } catch (RuntimeException wrong) {
+            throw wrong;
+        } catch (Exception notSent) {
+            throw new IllegalStateException("a rehearsal sends nothing", notSent);
+        }
     }
 
     private Optional<ModuleCommand> mqtt(String what, String c, String key, MultiValueMap<String, String> query, @Nullable JsonNode body) {

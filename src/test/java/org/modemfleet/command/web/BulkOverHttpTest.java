@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modemfleet.testsupport.HttpApi;
 import tools.jackson.databind.JsonNode;
 
@@ -207,6 +208,25 @@ class BulkOverHttpTest extends OverHttp {
             {"method":"POST","path":"/mqtt/0/messages"}                             | {"model":"ML307R"}    |                    | 400 | body
             {"method":"POST","path":"/mqtt/0/messages","body":{"topic":"a","qos":"1"}} | {"model":"ML307R"} |                    | 400 | qos
             {"method":"POST","path":"/mqtt/0/messages","body":{"topik":"a"}}        | {"model":"ML307R"}    |                    | 400 | topik
+            {"method":"POST","path":"/mqtt/0/messages","body":{"qos":1}}            | {"model":"ML307R"}    |                    | 422 | topic
+            {"method":"POST","path":"/mqtt/0/messages","body":{"topic":"a","qos":3}} | {"model":"ML307R"}   |                    | 422 | qos
+            {"method":"POST","path":"/mqtt/0/messages","body":{"topic":"a/#"}}      | {"model":"ML307R"}    |                    | 422 | topic
+            {"method":"POST","path":"/mqtt/0/messages?wait=301","body":{"topic":"a"}} | {"model":"ML307R"}  |                    | 422 | wait
+            {"method":"POST","path":"/mqtt/6/messages","body":{"topic":"a"}}        | {"model":"ML307R"}    |                    | 422 | command.path
+            {"method":"POST","path":"/mqtt/0/connection","body":{"host":"h","port":65536}} | {"model":"ML307R"} |               | 422 | port
+            {"method":"POST","path":"/mqtt/0/subscriptions","body":{"topics":[]}}   | {"model":"ML307R"}    |                    | 422 | topics
+            {"method":"DELETE","path":"/mqtt/0/subscriptions"}                      | {"model":"ML307R"}    |                    | 422 | topic
+            {"method":"POST","path":"/mqtt/0/cache/read","body":{"count":0}}        | {"model":"ML307R"}    |                    | 422 | count
+            {"method":"PUT","path":"/mqtt/0/config/keepalive","body":{"keepaliveTime":1}} | {"model":"ML307R"} |                | 422 | keepaliveTime
+            {"method":"PUT","path":"/mqtt/0/config/keepalive","body":{"keepaliveTime":"60"}} | {"model":"ML307R"} |             | 400 | keepaliveTime
+            {"method":"PUT","path":"/mqtt/0/config/keepalive","body":{"seconds":60}} | {"model":"ML307R"}   |                    | 400 | seconds
+            {"method":"PUT","path":"/mqtt/0/config/nothing","body":{}}              | {"model":"ML307R"}    |                    | 422 | command.path
+            {"method":"PATCH","path":"/mqtt/0/config","body":{"reconn":{"mode":9}}} | {"model":"ML307R"}    |                    | 422 | reconn.mode
+            {"method":"PUT","path":"/tls/0","body":{"auth":3}}                      | {"model":"ML307R"}    |                    | 422 | auth
+            {"method":"PUT","path":"/tls/0","body":{"auth":1,"ca":"none"}}          | {"model":"ML307R"}    |                    | 422 | ca
+            {"method":"PUT","path":"/tls/9","body":{"auth":0}}                      | {"model":"ML307R"}    |                    | 422 | command.path
+            {"method":"POST","path":"/at","body":{"command":"+CSQ"}}                | {"model":"ML307R"}    |                    | 422 | command
+            {"method":"POST","path":"/at","body":{"command":"AT","timeoutMs":1}}    | {"model":"ML307R"}    |                    | 422 | timeoutMs
             """)
     void whatCannotBeIsToldBeforeAnythingIsBegun(String command, String modules, String more, int status, String field) {
         module("sim:ML307R");
@@ -215,7 +235,23 @@ class BulkOverHttpTest extends OverHttp {
         HttpApi.Answer answer = begin(command, modules, more == null ? "" : more).expect(status);
 
         assertThat(status == 422 ? answer.text("/errors/0/field") : answer.text("/detail")).contains(field);
+        assertThat(answer.json().has("module")).isFalse();
         assertThat(http.get("/api/v1/operations?limit=1000").json().at("/items").size()).isEqualTo(before);
+    }
+
+    /** What some module might take, or has stored, is left to the modules. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"method\":\"PUT\",\"path\":\"/tls/0\",\"body\":{\"auth\":1}}",
+        "{\"method\":\"POST\",\"path\":\"/mqtt/0/messages\",\"body\":{\"resend\":\"0000019aa8e2d4000009c1f3\"}}",
+        "{\"method\":\"PUT\",\"path\":\"/mqtt/0/config/encoding\",\"body\":{\"inputFormat\":2,\"outputFormat\":1}}",
+        "{\"method\":\"PUT\",\"path\":\"/mqtt/0/config/willpayload\",\"body\":{\"willTopic\":\"t\",\"willMsg\":\"\\\\r\\\\n\"}}",
+        "{\"method\":\"PUT\",\"path\":\"/mqtt/5/config/cached\",\"body\":{\"cachedMode\":1}}",
+        "{\"method\":\"POST\",\"path\":\"/at\",\"body\":{\"command\":\"AT+CSQ\"}}",
+    })
+    void whatOneModelMightTakeIsBegun(String command) {
+        String module = module("sim:ML307R");
+        awaitState(begin(command, ids(List.of(module)), ""), "done");
     }
 
     @Test
