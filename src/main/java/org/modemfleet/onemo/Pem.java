@@ -1,13 +1,19 @@
 package org.modemfleet.onemo;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -119,6 +125,29 @@ final class Pem {
         } catch (RuntimeException malformed) {
             throw new IOException(malformed);
         }
+    }
+
+    /** What {@link #certificates} gave, in Java's own classes. */
+    static List<Certificate> read(String certificates) throws IOException, GeneralSecurityException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        List<Certificate> read = new ArrayList<>();
+        for (PemObject block : blocks(certificates)) {
+            read.add(factory.generateCertificate(new ByteArrayInputStream(block.getContent())));
+        }
+        return read;
+    }
+
+    /** What {@link #privateKey} gave, in Java's own classes: its TLS takes no others. */
+    static PrivateKey javaKey(String privateKey) throws IOException, GeneralSecurityException {
+        PrivateKey key = keyOf(privateKey);
+        String algorithm = key.getAlgorithm().equals("ECDSA") ? "EC" : key.getAlgorithm();
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+    }
+
+    static KeyStore keyStore() throws GeneralSecurityException, IOException {
+        KeyStore empty = KeyStore.getInstance(KeyStore.getDefaultType());
+        empty.load(null, null);
+        return empty;
     }
 
     private static JcaPEMKeyConverter converter() {

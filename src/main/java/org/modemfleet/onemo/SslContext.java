@@ -1,6 +1,9 @@
 package org.modemfleet.onemo;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,8 @@ import org.modemfleet.onemo.profile.ModelProfile;
  */
 public record SslContext(@Nullable String ca, @Nullable String cert, @Nullable String key, int auth, int ignoreVerify) {
 
-    private static final int MUTUAL = 2;
+    /** The {@code auth} of both sides. */
+    public static final int MUTUAL = 2;
     private static final String CERTIFICATES = "X.509 certificates in PEM (RFC 7468) and nothing else";
     private static final String PRIVATE_KEY = "one private key in PEM without passphrase: PKCS#8, PKCS#1 or SEC 1";
 
@@ -87,14 +91,13 @@ public record SslContext(@Nullable String ca, @Nullable String cert, @Nullable S
 
     private void checkTogether(Check check) {
         if (auth > 0 && ignoreVerify == 0 && ca == null) {
-            check.invalid("ca", null, "needed where auth is " + auth + ", unless ignoreVerify is 1");
+            check.invalid("ca", null, "CA certificates in PEM, which auth " + auth + " needs unless ignoreVerify is 1");
         }
-        String why = auth == MUTUAL ? "needed where auth is 2" : "certificate and key only together";
         if (cert == null && (key != null || auth == MUTUAL)) {
-            check.invalid("cert", null, why);
+            check.invalid("cert", null, "a certificate in PEM, which " + (auth == MUTUAL ? "auth 2" : "the key") + " needs");
         }
         if (key == null && (cert != null || auth == MUTUAL)) {
-            check.invalid("key", null, why);
+            check.invalid("key", null, "a private key in PEM, which " + (auth == MUTUAL ? "auth 2" : "the certificate") + " needs");
         }
         if (cert != null && key != null && !Pem.belongTogether(cert, key)) {
             check.invalid("key", Rules.MASK, "the private key of the first certificate in cert");
@@ -159,6 +162,26 @@ public record SslContext(@Nullable String ca, @Nullable String cert, @Nullable S
     /** What makes a context as it is from the factory. No command of this dialect deletes the files. */
     public static List<Step> clearing(SslId sslId) {
         return List.of(Step.auth(sslId, 0), Step.ignoreVerify(sslId, 0), Step.files(sslId, SslSetting.Files.NONE));
+    }
+
+    /** The certificates of {@code ca}, for somebody else who connects to the same server; empty if there are none. */
+    public KeyStore trusted() throws GeneralSecurityException, IOException {
+        KeyStore store = Pem.keyStore();
+        if (ca != null) {
+            for (Certificate certificate : Pem.read(ca)) {
+                store.setCertificateEntry("ca-" + store.size(), certificate);
+            }
+        }
+        return store;
+    }
+
+    /** The own certificate with those that signed it, and its key under this password; empty if one of them is missing. */
+    public KeyStore own(char[] password) throws GeneralSecurityException, IOException {
+        KeyStore store = Pem.keyStore();
+        if (cert != null && key != null) {
+            store.setKeyEntry("own", Pem.javaKey(key), password, Pem.read(cert).toArray(Certificate[]::new));
+        }
+        return store;
     }
 
     /** Without what is in the files. */

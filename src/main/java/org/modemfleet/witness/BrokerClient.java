@@ -1,6 +1,7 @@
 package org.modemfleet.witness;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
@@ -31,11 +32,15 @@ final class BrokerClient implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    static BrokerClient connect(String host, int port, @Nullable String user, @Nullable String password,
+    /** @param tls null for none */
+    static BrokerClient connect(String host, int port, @Nullable String user, @Nullable String password, @Nullable MqttClientSslConfig tls,
             Duration timeout) throws Unreachable {
         Mqtt3ClientBuilder builder = MqttClient.builder().useMqttVersion3()
                 .identifier("mf-" + UUID.randomUUID().toString().replace("-", "").substring(0, 20))
                 .serverHost(host).serverPort(port);
+        if (tls != null) {
+            builder = builder.sslConfig(tls);
+        }
         if (user != null) {
             var auth = builder.simpleAuth().username(user);
             builder = (password == null ? auth : auth.password(password.getBytes(StandardCharsets.UTF_8)))

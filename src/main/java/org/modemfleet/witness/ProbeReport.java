@@ -2,8 +2,16 @@ package org.modemfleet.witness;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a probe saw in each direction; times are milliseconds, null where that hop was not reached. */
-public record ProbeReport(String topic, Outward outward, Inward inward) {
+/**
+ * What a probe saw in each direction; times are milliseconds, null where that hop was not reached.
+ *
+ * @param reason why our own client could not watch; null if it could
+ */
+public record ProbeReport(String topic, Outward outward, Inward inward, @Nullable String reason) {
+
+    static ProbeReport blind(String topic, Verdict verdict, String reason) {
+        return new ProbeReport(topic, Outward.not(verdict), Inward.not(verdict), reason);
+    }
 
     public enum Verdict {
         /** The message came through. */
@@ -15,7 +23,9 @@ public record ProbeReport(String topic, Outward outward, Inward inward) {
         /** The module gave no final result. */
         NO_RESPONSE,
         /** Our own client does not reach the broker, or is refused there. */
-        BROKER_UNREACHABLE
+        BROKER_UNREACHABLE,
+        /** The connection uses an SSL context that was not set through this service: our own client does not know whom to trust. */
+        TLS_UNKNOWN
     }
 
     /**

@@ -1,6 +1,9 @@
 package org.modemfleet.witness;
 
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
+import org.modemfleet.command.TlsCommands;
 import org.modemfleet.desired.ConnectionParameters;
 import org.modemfleet.desired.DesiredState;
+import org.modemfleet.desired.DesiredTls;
 import org.modemfleet.desired.StoredSecret;
 import org.modemfleet.events.EventLog;
 import org.modemfleet.events.EventTypes;
@@ -23,11 +28,16 @@ import org.modemfleet.onemo.Check;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.ConnectionState;
 import org.modemfleet.onemo.InputFormat;
+import org.modemfleet.onemo.MqttKey;
+import org.modemfleet.onemo.MqttSetting;
 import org.modemfleet.onemo.Outcome;
 import org.modemfleet.onemo.Publication;
 import org.modemfleet.onemo.PublishCommand;
 import org.modemfleet.onemo.PublishPlan;
+import org.modemfleet.onemo.QuerySetting;
 import org.modemfleet.onemo.QueryState;
+import org.modemfleet.onemo.SslContext;
+import org.modemfleet.onemo.SslId;
 import org.modemfleet.onemo.Subscribe;
 import org.modemfleet.onemo.Unsubscribe;
 import org.modemfleet.onemo.profile.ModelProfile;
@@ -53,13 +63,18 @@ public class Witness {
 
     private final Fleet fleet;
     private final DesiredState desired;
+    private final DesiredTls desiredTls;
+    private final TlsCommands contexts;
     private final EventLog events;
     private final JsonMapper json;
     private final InstantSource clock;
 
-    Witness(Fleet fleet, DesiredState desired, EventLog events, JsonMapper json, InstantSource clock) {
+    Witness(Fleet fleet, DesiredState desired, DesiredTls desiredTls, TlsCommands contexts, EventLog events, JsonMapper json,
+            InstantSource clock) {
         this.fleet = fleet;
         this.desired = desired;
+        this.desiredTls = desiredTls;
+        this.contexts = contexts;
         this.events = events;
         this.json = json;
         this.clock = clock;
@@ -80,13 +95,57 @@ public class Witness {
             throw new WitnessException.NotConnected(module, connection.value());
         }
         ConnectionParameters broker = broker(module, connection, request);
-        try (BrokerClient client = BrokerClient.connect(broker.host(), broker.port(), broker.user(), broker.password(),
-                request.timeout())) {
-            return new ProbeReport(probe.topic, probe.outward(client), probe.inward(client));
-        } catch (BrokerClient.Unreachable unreachable) {
-            return new ProbeReport(probe.topic, Outward.not(Verdict.BROKER_UNREACHABLE),
-                    Inward.not(Verdict.BROKER_UNREACHABLE));
+        MqttClientSslConfig tls;
+        try {
+            SslId sslId = request.tls() ? sslId(session, connection) : null;
+            tls = sslId == null ? null : BrokerTls.of(context(module, sslId));
+        } catch (TlsUnknown | IOException | GeneralSecurityException unknown) {
+            return ProbeReport.blind(probe.topic, Verdict.TLS_UNKNOWN, String.valueOf(unknown.getMessage()));
         }
+        try (BrokerClient client = BrokerClient.connect(broker.host(), broker.port(), broker.user(), broker.password(), tls,
+                request.timeout())) {
+            return new ProbeReport(probe.topic, probe.outward(client), probe.inward(client), null);
+        } catch (BrokerClient.Unreachable unreachable) {
+            return ProbeReport.blind(probe.topic, Verdict.BROKER_UNREACHABLE, String.valueOf(unreachable.getMessage()));
+        }
+    }
+
+    /** Nobody has told us what the module's SSL context holds. */
+    private static final class TlsUnknown extends Exception {
+        private TlsUnknown(String why) {
+            super(why);
+        }
+    }
+
+    /** What the module says: the setting cannot have changed since it connected. Null if it uses no TLS. */
+    private @Nullable SslId sslId(ModuleSession session, ConnectId connection) throws SessionException, TlsUnknown {
+        if (!fleet.profile(session.moduleId()).hasKey(MqttKey.SSL.key())) {
+            return null;
+        }
+        if (!(session.send(new QuerySetting(connection, MqttKey.SSL)) instanceof AtOutcome.Done<MqttSetting> told)) {
+            throw new TlsUnknown("the module does not tell whether connection " + connection.value() + " uses TLS");
+        }
+        return told.value().number("sslEnable").orElse(0) == 0 ? null : new SslId(told.value().number("sslId").orElse(0));
+    }
+
+    /** As it was set through us; or else, of one that checks nobody, as the module says. */
+    private SslContext context(String module, SslId sslId) throws SessionException, TlsUnknown {
+        TlsCommands.Report report = contexts.report(module, sslId);
+        SslContext wanted = report.desired();
+        if (wanted != null) {
+            return switch (desiredTls.key(module, sslId)) {
+                case StoredSecret.None _ -> wanted;
+                case StoredSecret.Known(String key) ->
+                    new SslContext(wanted.ca(), wanted.cert(), key, wanted.auth(), wanted.ignoreVerify());
+                case StoredSecret.Unreadable _ ->
+                    throw new TlsUnknown("the key of SSL context " + sslId.value() + " was sealed with a key that is lost");
+            };
+        }
+        TlsCommands.Reported reported = report.reported();
+        if (reported == null || !Integer.valueOf(0).equals(reported.auth())) {
+            throw new TlsUnknown("SSL context " + sslId.value() + " was not set through this service");
+        }
+        return new SslContext(null, null, null, 0, 1);
     }
 
     private Probe prepare(ModuleSession session, ConnectId connection, ProbeRequest request) {

@@ -1,6 +1,7 @@
 package org.modemfleet.onemo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,15 @@ class SslContextTest {
                 "AT+MSSLCFG=\"cert\",0,\"\",\"\",\"\"", "AT+MSSLCFG=\"auth\",0,1", "AT+MSSLCFG=\"ignoreverify\",0,1");
         assertThat(SslContext.clearing(ZERO)).extracting(step -> step.command().shown()).containsExactly(
                 "AT+MSSLCFG=\"auth\",0,0", "AT+MSSLCFG=\"ignoreverify\",0,0", "AT+MSSLCFG=\"cert\",0,\"\",\"\",\"\"");
+    }
+
+    @Test
+    void whatIsMissingIsToldInWords() {
+        assertThat(wrong(context(null, null, null, 2, 0), "ML307R")).extracting(Check.Invalid::field, Check.Invalid::allowed).containsExactly(
+                tuple("ca", "CA certificates in PEM, which auth 2 needs unless ignoreVerify is 1"),
+                tuple("cert", "a certificate in PEM, which auth 2 needs"), tuple("key", "a private key in PEM, which auth 2 needs"));
+        assertThat(wrong(context(null, OWN.certificate(), null, 0, 0), "ML307R")).extracting(Check.Invalid::allowed)
+                .containsExactly("a private key in PEM, which the certificate needs");
     }
 
     @Test

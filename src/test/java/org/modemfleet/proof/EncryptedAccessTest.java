@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.modemfleet.testsupport.FreePorts;
 import org.modemfleet.testsupport.Mosquitto;
 import org.modemfleet.testsupport.TestCertificates;
@@ -140,6 +141,56 @@ class EncryptedAccessTest extends WholeService {
     private List<String> told(String module) {
         return user.http().get("/modules/" + module + "/simulator/log?limit=1000").expect(200).json().path("items").valueStream()
                 .map(line -> line.path("kind").asString() + " " + line.path("text").asString().replaceAll("(\r\n)+", " | ")).toList();
+    }
+
+    private JsonNode probed(String module, String body) {
+        return user.http().post(FleetUser.mqtt(module, 0) + "/probe", body).expect(200).json();
+    }
+
+    private static void assertVerdict(JsonNode report, String verdict) {
+        assertThat(report.at("/outward/verdict").asString()).as(report.toString()).isEqualTo(verdict);
+        assertThat(report.at("/inward/verdict").asString()).as(report.toString()).isEqualTo(verdict);
+        assertThat(report.path("reason").isNull()).as(report.toString()).isEqualTo(verdict.equals("delivered"));
+    }
+
+    /** Our own client trusts whom the module trusts, and shows what it shows. */
+    @ParameterizedTest
+    @EnumSource(Access.class)
+    void aProbeWatchesOverTls(Access access) {
+        String module = user.module("sim:ML307R");
+        Issued server = access == Access.NOBODY ? new TestCertificates("nobody knows").issue("broker") : authority.issue("broker");
+        try (Mosquitto broker = broker(access, server)) {
+            switch (access) {
+                case NOBODY -> { }
+                case SERVER -> put(module, 0, serverChecked(authority.ca()));
+                case BOTH -> put(module, 0, bothChecked(own, own.traditional()));
+            }
+            user.set(module, 0, "ssl", "{\"sslEnable\":1}");
+            assertThat(outcome(connects(module, broker))).isEqualTo("connected");
+
+            assertVerdict(probed(module, "{}"), "delivered");
+            assertVerdict(probed(module, "{\"port\":" + plainPort + ",\"tls\":false}"), "delivered");
+            assertVerdict(probed(module, "{\"port\":" + plainPort + ",\"timeout\":2}"), "broker-unreachable");
+            user.disconnect(module, 0);
+        }
+    }
+
+    /** Whom to trust was told to the module, but not to us: nobody gets to hear the password. */
+    @Test
+    void aProbeThatDoesNotKnowWhomToTrustSaysSo() {
+        String module = user.module("sim:ML307R");
+        try (Mosquitto broker = broker(Access.SERVER, authority.issue("broker"))) {
+            user.http().post("/modules/" + module + "/at", "{\"command\":\"AT+MSSLCERTWR=\\\"ca.pem\\\",0," + authority.ca().length()
+                    + "\",\"data\":" + json(authority.ca()) + "}").expect(200);
+            for (String setting : List.of("\\\"cert\\\",0,\\\"ca.pem\\\"", "\\\"auth\\\",0,1")) {
+                user.http().post("/modules/" + module + "/at", "{\"command\":\"AT+MSSLCFG=" + setting + "\"}").expect(200);
+            }
+            user.set(module, 0, "ssl", "{\"sslEnable\":1}");
+            assertThat(outcome(connects(module, broker))).isEqualTo("connected");
+
+            assertVerdict(probed(module, "{}"), "tls-unknown");
+            user.disconnect(module, 0);
+        }
     }
 
     @Test

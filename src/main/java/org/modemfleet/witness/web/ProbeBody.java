@@ -11,12 +11,13 @@ record ProbeBody(
         @Schema(example = "1883") @Nullable Integer port,
         @Nullable String user,
         @Schema(description = "Never shown again", accessMode = Schema.AccessMode.WRITE_ONLY) @Nullable String password,
+        @Schema(description = "false: our own client uses no TLS, whatever the connection does", example = "true") @Nullable Boolean tls,
         @Schema(description = "Stands before modemfleet/probe/<uuid>, where a broker allows only some topics",
                 example = "site/a") @Nullable String topic,
         @Schema(description = "Seconds that each hop may take, 1-60; 10 if left out", example = "10")
         @Nullable Integer timeout) {
 
-    static final ProbeBody EMPTY = new ProbeBody(null, null, null, null, null, null, null);
+    static final ProbeBody EMPTY = new ProbeBody(null, null, null, null, null, null, null, null);
 
     /** Without the password. */
     @Override

@@ -49,8 +49,9 @@ class ProbeController {
         int timeout = within(module, connectId, "timeout", body.timeout() == null ? 10 : body.timeout(), 1,
                 LONGEST_TIMEOUT);
         Integer port = body.port() == null ? null : within(module, connectId, "port", body.port(), 1, 65535);
-        return ProbeView.of(module, connectId, witness.probe(module, new ConnectId(connectId), new ProbeRequest(qos,
-                body.host(), port, body.user(), body.password(), body.topic(), Duration.ofSeconds(timeout))));
+        ProbeRequest request = new ProbeRequest(qos, body.host(), port, body.user(), body.password(), body.tls() == null || body.tls(),
+                body.topic(), Duration.ofSeconds(timeout));
+        return ProbeView.of(module, connectId, witness.probe(module, new ConnectId(connectId), request));
     }
 
     private static int within(String module, int connectId, String field, int value, int min, int max) {

@@ -8,9 +8,11 @@ import org.modemfleet.witness.ProbeReport;
 @Schema(name = "ProbeReport", description = "Times are milliseconds; null where that hop was not reached")
 record ProbeView(String module, int connectId,
         @Schema(example = "modemfleet/probe/0b0e7f5e-52a4-4c8a-a1c3-8e2f6d1b9a10") String topic,
-        Outward outward, Inward inward) {
+        Outward outward, Inward inward,
+        @Schema(description = "Why our own client could not watch; null if it could") @Nullable String reason) {
 
-    static final String VERDICTS = "delivered, not-delivered, refused, no-response or broker-unreachable";
+    static final String VERDICTS = "delivered, not-delivered, refused, no-response, broker-unreachable or tls-unknown (nobody told "
+            + "us what the SSL context holds)";
 
     @Schema(name = "ProbeOutward", description = "From the module to the broker")
     record Outward(@Schema(description = VERDICTS, example = "delivered") String verdict,
@@ -29,7 +31,7 @@ record ProbeView(String module, int connectId,
         ProbeReport.Inward in = report.inward();
         return new ProbeView(module, connectId, report.topic(),
                 new Outward(text(out.verdict()), out.queueMs(), out.atMs(), out.ackMs(), out.brokerMs()),
-                new Inward(text(in.verdict()), in.urcMs(), in.storedMs()));
+                new Inward(text(in.verdict()), in.urcMs(), in.storedMs()), report.reason());
     }
 
     private static String text(ProbeReport.Verdict verdict) {
