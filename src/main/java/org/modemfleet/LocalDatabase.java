@@ -1,6 +1,9 @@
 package org.modemfleet;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,6 +36,7 @@ class LocalDatabase {
 
     @Bean
     JdbcConnectionDetails databaseLocation(DataSourceProperties spring, ModemFleetProperties settings) {
+        tryOut(settings.dataDirectory());
         Location location;
         if (spring.getUrl() == null) {
             Path file = settings.dataDirectory().resolve("modem-fleet");
@@ -43,6 +47,21 @@ class LocalDatabase {
         }
         tryOut(location);
         return location;
+    }
+
+    /** H2 would print pages before it tells that its directory cannot be. */
+    private static void tryOut(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Files.delete(Files.createTempFile(directory, "tried-out", null));
+        } catch (IOException | UnsupportedOperationException e) {
+            String why = switch (e) {
+                case FileAlreadyExistsException file -> file.getFile() + " is no directory";
+                case FileSystemException told when told.getReason() != null -> told.getReason();
+                default -> "it cannot be made or written to";
+            };
+            throw new StartException("the directory " + directory + " cannot be used (" + why + "); see modemfleet.data-dir", e);
+        }
     }
 
     private static void recover(String file, Location location) {

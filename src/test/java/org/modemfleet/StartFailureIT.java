@@ -50,6 +50,14 @@ class StartFailureIT {
     }
 
     @Test
+    void aDataDirectoryThatCannotBe() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        for (Path impossible : List.of(file, file.resolve("data"), Path.of("/proc/nowhere"))) {
+            assertThat(failure("--modemfleet.data-dir=" + impossible)).contains(impossible.toString(), "modemfleet.data-dir");
+        }
+    }
+
+    @Test
     void databaseOutOfReach() throws Exception {
         int nobody;
         try (ServerSocket socket = loopback()) {
@@ -64,6 +72,7 @@ class StartFailureIT {
     @CsvSource({
         "modemfleet.broker.port, 70000",
         "server.port, eighty",
+        "modemfleet.simulator.model, XX",
     })
     void aSettingThatCannotBe(String setting, String value) {
         assertThat(failure("--" + setting + "=" + value)).contains(setting, "'" + value + "'");

@@ -149,7 +149,8 @@ public class SettingCommands {
     /** @param qualified whether wrong fields are named with their key */
     private static List<SetSetting> checked(Target target, boolean qualified, Map<MqttKey, ? extends Map<String, ?>> given) {
         Check check = new Check();
-        List<SetSetting> commands = SettingSequence.checked(target.connection(), given, target.profile(), target.inputFormat(), qualified, check);
+        List<SetSetting> commands =
+                SettingSequence.checked(target.connection(), given, target.profile(), target.inputFormat(), qualified, check);
         Targets.require(target, check);
         return commands;
     }

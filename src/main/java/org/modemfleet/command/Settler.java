@@ -30,7 +30,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Settles indeterminate commands by asking the module as soon as its line is in step again, and after a restart of the
- * service; likewise those whose URC is overdue. What the module says is judged and written in one turn on its line, so that no other command comes between.
+ * service; likewise those whose URC is overdue. What the module says is judged and written in one turn on its line, so that no
+ * other command comes between.
  */
 @Component
 class Settler implements FleetListener {

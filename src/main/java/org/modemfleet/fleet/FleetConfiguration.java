@@ -29,6 +29,7 @@ class FleetConfiguration {
     @Bean
     ModuleRegistry fleet(ModuleStore store, SessionOpener sessions, ModemFleetProperties settings, Links links,
             Recoveries recoveries, ObjectProvider<InstantSource> clock) {
+        SimulatedFleet.requireModel(settings.simulator().model(), ModelProfiles.standard());
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60),
                 () -> ThreadLocalRandom.current().nextDouble());
         FleetServices services = new FleetServices(sessions, ModelProfiles.standard(), backoff,

@@ -3,7 +3,11 @@ package org.modemfleet.fleet;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.modemfleet.onemo.profile.ModelProfile;
+import org.modemfleet.onemo.profile.ModelProfiles;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** The modules that nobody had to enter. */
 final class SimulatedFleet {
@@ -22,6 +26,19 @@ final class SimulatedFleet {
     static List<ModuleSpec> unstored(int count, String model, Instant now) {
         int first = DEMO_MODELS.size() + 1;
         return IntStream.range(first, first + count).mapToObj(i -> simulated(i, model, false, now)).toList();
+    }
+
+    /**
+     * The setting {@code modemfleet.simulator.model}, told at the start and not by each module.
+     *
+     * @throws InvalidConfigurationPropertyValueException if there is no such model
+     */
+    static void requireModel(String model, ModelProfiles models) {
+        if (models.find(model).isEmpty()) {
+            String known = models.all().stream().map(ModelProfile::series).distinct().collect(Collectors.joining(", "));
+            throw new InvalidConfigurationPropertyValueException("modemfleet.simulator.model", model,
+                    "there are the models " + known + " and their sub-models");
+        }
     }
 
     private static ModuleSpec simulated(int number, String model, boolean stored, Instant now) {

@@ -26,7 +26,7 @@ public record Selection(@Nullable List<String> ids, Map<String, String> labels, 
         }
         List<String> chosen = ids == null ? fleet.list(null).filter(this::holds).map(view -> view.spec().id()).toList() : byId(fleet, ids);
         if (chosen.isEmpty() || chosen.size() > MOST) {
-            throw new OperationException.Invalid("modules", chosen.size() + " modules", "what 1 to " + MOST + " modules have");
+            throw new OperationException.Invalid("modules", chosen.size() + " modules", "ids, labels or a model that 1 to " + MOST + " modules have");
         }
         return chosen;
     }

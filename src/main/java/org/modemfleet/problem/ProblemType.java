@@ -37,7 +37,7 @@ enum ProblemType {
     COMMAND_REJECTED(502, "command-rejected", "The module refused the command"),
     MODULE_UNAVAILABLE(503, "module-unavailable", "The module cannot take commands now"),
     STORAGE_UNAVAILABLE(503, "storage-unavailable", "The database cannot be reached now"),
-    NO_RESPONSE(504, "no-response", "The module did not answer in time"),
+    NO_RESPONSE(504, "no-response", "What became of the command is not known"),
     MODULE_STORAGE(507, "module-storage", "The module's storage failed");
 
     private final int status;

@@ -86,7 +86,7 @@ class PublishController {
         if (body.resend() != null) {
             if (body.saysMoreThanResend()) {
                 throw new CommandException.Invalid(m, connection.value(), List.of(new CommandException.Violation("resend", body.resend(),
-                        "alone: the message is sent as it was")));
+                        "no other field beside it, for the message is sent as it was")));
             }
             String lost = body.resend();
             return CommandAnswer.of(m, Origin.call(origin, () -> commands.resend(m, connection, lost, options)));

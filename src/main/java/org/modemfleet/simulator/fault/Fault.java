@@ -41,7 +41,7 @@ public record Fault(FaultType type, @Nullable Long durationMs, @Nullable Integer
                 continue;
             }
             if (!type.takes(field)) {
-                wrong.add(new Violation(field.json(), value, "nothing: " + type.code() + " has no such field"));
+                wrong.add(new Violation(field.json(), value, "no value, for " + type.code() + " has no such field"));
             } else if (!field.accepts(value)) {
                 wrong.add(new Violation(field.json(), value, field.allowed()));
             }

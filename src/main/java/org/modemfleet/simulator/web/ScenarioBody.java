@@ -78,7 +78,7 @@ record ScenarioBody(@Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullab
         check(given.topic() != null && !given.topic().isEmpty() && !given.topic().matches(".*[+#\\u0000].*"), path + "topic", given.topic(),
                 "a topic name (MQTT 3.1.1, 4.7)", errors);
         byte[] payload = payload(given);
-        check(payload != null, path + "payload", given.payload(), "what its payloadEncoding, one of text, hex and base64, says", errors);
+        check(payload != null, path + "payload", given.payload(), "text, hex digits or base64, as payloadEncoding says", errors);
         return given.topic() == null || payload == null ? null
                 : new Scenario.Inbound(connectId, given.topic(), payload, count, Duration.ofMillis(every));
     }

@@ -107,6 +107,12 @@ class SimulatorOverHttpTest {
     }
 
     @Test
+    void aFieldThatAFaultDoesNotHaveIsToldInWords() {
+        assertThat(http.post(simulator + "/faults", "{\"type\":\"wedge\",\"count\":1}").expect(422).text("/detail"))
+                .isEqualTo("count: allowed is no value, for wedge has no such field");
+    }
+
+    @Test
     void unreadableFaults() {
         assertThat(http.post(simulator + "/faults", "{\"type\":\"wedge\",\"colour\":1}").expect(400).text("/field")).isEqualTo("colour");
         assertThat(http.post(simulator + "/faults", "{\"type\":\"wedge\",\"durationMs\":\"5\"}").expect(400).text("/field")).isEqualTo("durationMs");
