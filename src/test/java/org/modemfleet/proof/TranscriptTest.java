@@ -104,6 +104,24 @@ class TranscriptTest extends WholeService {
         user.http().post("/modules", "{\"id\":\"escape\",\"link\":\"replay:../../etc/passwd\"}").expect(422);
     }
 
+    /** Nobody asked it who it is while it was recorded: whoever attaches it says so. */
+    @Test
+    void aRecordingThatBeganAfterTheAttachServesToo() {
+        String module = user.module("sim:ML307G");
+        String path = "/modules/" + module;
+        String file = user.http().put(path + "/transcript/recording", "{\"minutes\":1}").expect(200).text("/file");
+        user.set(module, 1, "keepalive", "{\"keepaliveTime\":300}");
+        user.http().delete(path + "/transcript/recording").expect(204);
+
+        user.http().post("/modules", "{\"id\":\"late\",\"model\":\"ML307G\",\"link\":\"replay:" + file + "\"}").expect(201);
+        user.awaitState("late", "ready");
+
+        assertThat(user.http().get("/modules/late").json().path("identity").path("model").isNull()).isTrue();
+        user.set("late", 1, "keepalive", "{\"keepaliveTime\":300}");
+        assertThat(user.http().put(FleetUser.mqtt("late", 1) + "/config/keepalive", "{\"keepaliveTime\":60}").expect(502)
+                .text("/type")).isEqualTo("urn:modemfleet:problem:command-rejected");
+    }
+
     @Test
     void whatCannotBeAsked() {
         String module = user.module("sim:ML307R");

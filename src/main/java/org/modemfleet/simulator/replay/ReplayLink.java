@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +15,15 @@ import org.modemfleet.link.Link;
 
 /**
  * A line that plays a transcript: to a command line that stands in it, what then came, with the pauses there were. A line is looked for
- * from the last one on, and then from the beginning; one that stands nowhere is answered by ERROR.
+ * from the last one on, and then from the beginning. One that stands nowhere is answered by ERROR, but for what a host asks every module to
+ * find out whether it listens: the recording may have begun after that.
  */
 final class ReplayLink implements Link {
 
     private static final byte[] ERROR = "\r\nERROR\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String OK = "\r\nOK\r\n";
+    private static final Map<String, String> WITHOUT_RECORDING = Map.of("AT", OK, "ATE0", OK, "ATE1", OK, "AT+CMEE=1", OK,
+            "AT+CMEE?", "\r\n+CMEE: 1\r\n" + OK, "AT+CFUN?", "\r\n+CFUN: 1\r\n" + OK, "AT+CGATT?", "\r\n+CGATT: 1\r\n" + OK);
     private static final long LONGEST_PAUSE_MS = 10_000;
 
     private final List<Recorded> entries;
@@ -82,7 +88,8 @@ final class ReplayLink implements Link {
         int found = find(typed, at, entries.size());
         found = found < 0 ? find(typed, 0, at) : found;
         if (found < 0) {
-            deliver(ERROR);
+            String usual = WITHOUT_RECORDING.get(typed.toUpperCase(Locale.ROOT));
+            deliver(usual == null ? ERROR : usual.getBytes(StandardCharsets.US_ASCII));
         } else {
             play(found);
         }
