@@ -62,6 +62,11 @@ final class LiveSessions implements SessionOpener, AutoCloseable {
         }
 
         @Override
+        public boolean isIdentified() {
+            return session.isIdentified();
+        }
+
+        @Override
         public void resynchronize(String why) {
             session.resynchronize(why);
         }

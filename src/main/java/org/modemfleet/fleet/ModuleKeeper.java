@@ -329,9 +329,15 @@ final class ModuleKeeper implements RecoveryTarget {
     // What its ladder does to it
 
     @Override
-    public boolean isLineOpen() {
+    public @Nullable String hindrance(RecoveryStep step) {
         SessionOpener.Openable now = open();
-        return now != null && now.isLinkOpen();
+        if (!step.needsLine()) {
+            return null;
+        }
+        if (now == null || !now.isLinkOpen()) {
+            return "the line is not open";
+        }
+        return step == RecoveryStep.RESYNCHRONIZE || now.isIdentified() ? null : "nobody has said who is at the other end of the line";
     }
 
     @Override

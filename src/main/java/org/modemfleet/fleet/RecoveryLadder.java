@@ -3,6 +3,7 @@ package org.modemfleet.fleet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class RecoveryLadder implements AutoCloseable {
         this.target = target;
         this.settings = settings;
         this.services = services;
-        Instant now = services.clock().instant();
+        Instant now = now();
         this.standing = kept != null ? kept : idle(settings, now);
         this.bucket = new TokenBucket(settings.bucketSize(), settings.refill(), Math.min(standing.tokens(), settings.bucketSize()),
                 standing.tokensAt());
@@ -163,7 +164,7 @@ final class RecoveryLadder implements AutoCloseable {
     CompletableFuture<Void> change(RecoverySettings next) {
         return tell(() -> {
             settings = next;
-            TokenBucket now = bucket.at(services.clock().instant());
+            TokenBucket now = bucket.at(now());
             bucket = new TokenBucket(next.bucketSize(), next.refill(), Math.min(now.tokens(), next.bucketSize()), now.at());
             if (standing.phase() == RecoveryPhase.CLIMBING) {
                 become(RecoveryPhase.IDLE, null, "");
@@ -179,7 +180,7 @@ final class RecoveryLadder implements AutoCloseable {
     /** An operator begins anew: with a full bucket, and at once if the trouble is still there. */
     CompletableFuture<Void> reset() {
         return tell(() -> {
-            Instant now = services.clock().instant();
+            Instant now = now();
             event("reset", Map.of("reason", "an operator asked for it"));
             disarm();
             bucket = TokenBucket.full(settings.bucketSize(), settings.refill(), now);
@@ -210,7 +211,7 @@ final class RecoveryLadder implements AutoCloseable {
     RecoveryView view() {
         RecoveryStanding now = standing;
         RecoverySettings how = settings;
-        int tokens = new TokenBucket(how.bucketSize(), how.refill(), now.tokens(), now.tokensAt()).at(services.clock().instant()).tokens();
+        int tokens = new TokenBucket(how.bucketSize(), how.refill(), now.tokens(), now.tokensAt()).at(now()).tokens();
         return new RecoveryView(how, now.phase(), now.trouble(), now.step(), now.step() == null ? null : now.attempt(), now.since(),
                 now.reason(), now.phase() == RecoveryPhase.COOLING_DOWN ? now.coolUntil() : null, tokens);
     }
@@ -296,22 +297,23 @@ final class RecoveryLadder implements AutoCloseable {
                 return;
             }
             RecoveryStep step = ladder.get(rung).step();
-            skipped = step.needsLine() && !target.isLineOpen();
-            if (!skipped) {
+            String hindrance = target.hindrance(step);
+            if (hindrance == null) {
                 take(ladder.get(rung), attempt);
                 return;
             }
-            event("skipped", fields("step", step.json(), "detail", "the line is not open"));
+            skipped = true;
+            event("skipped", fields("step", step.json(), "detail", hindrance));
         }
     }
 
     private void take(RecoverySettings.Rung next, int attempt) {
-        Instant now = services.clock().instant();
+        Instant now = now();
         bucket = bucket.at(now);
         Instant cool = standing.coolUntil();
         if (next.step().interrupts()) {
             if (bucket.tokens() == 0) {
-                giveUp("it loops: the bucket is empty until " + bucket.next());
+                giveUp("it loops: the bucket is empty until " + bucket.next().truncatedTo(ChronoUnit.SECONDS));
                 return;
             }
             bucket = bucket.taken();
@@ -392,12 +394,12 @@ final class RecoveryLadder implements AutoCloseable {
         if (standing.phase() == RecoveryPhase.CLIMBING && standing.step() != null) {
             data.put("step", standing.step().json());
             data.put("attempt", standing.attempt());
-            data.put("seconds", Duration.between(standing.since(), services.clock().instant()).toSeconds());
+            data.put("seconds", Duration.between(standing.since(), now()).toSeconds());
         }
         event("succeeded", data);
         disarm();
         Instant cool = standing.coolUntil();
-        if (cool != null && cool.isAfter(services.clock().instant())) {
+        if (cool != null && cool.isAfter(now())) {
             become(RecoveryPhase.COOLING_DOWN, null, "a step interrupted the module lately");
             awaitCool();
         } else {
@@ -408,7 +410,7 @@ final class RecoveryLadder implements AutoCloseable {
 
     private void awaitCool() {
         Instant cool = standing.coolUntil();
-        Instant now = services.clock().instant();
+        Instant now = now();
         arm(cool == null || cool.isBefore(now) ? Duration.ZERO : Duration.between(now, cool), () -> {
             become(RecoveryPhase.IDLE, null, "");
             coolUntil(null);
@@ -428,7 +430,7 @@ final class RecoveryLadder implements AutoCloseable {
         if (!from.mayBecome(next)) {
             throw new IllegalStateException("the ladder of module " + moduleId + ": " + from + " to " + next);
         }
-        Instant now = services.clock().instant();
+        Instant now = now();
         bucket = bucket.at(now);
         boolean begins = next == RecoveryPhase.CLIMBING;
         standing = new RecoveryStanding(next, trouble, trouble == null || begins ? null : standing.step(),
@@ -454,6 +456,11 @@ final class RecoveryLadder implements AutoCloseable {
         } catch (RuntimeException away) {
             log.warn("module {}: where its recovery stands could not be kept", moduleId, away);
         }
+    }
+
+    /** As exact as it is kept. */
+    private Instant now() {
+        return services.clock().instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private void arm(Duration time, Runnable then) {
@@ -486,7 +493,7 @@ final class RecoveryLadder implements AutoCloseable {
         data.putAll(specific);
         Integer connection = standing.connections().size() == 1 ? standing.connections().getFirst() : null;
         services.events().append(new EventDraft(moduleId, EventDraft.CURRENT, connection, EventTypes.RECOVERY_PREFIX + type,
-                services.clock().instant(), data));
+                now(), data));
     }
 
     private static Map<String, Object> fields(Object... namesAndValues) {

@@ -2,11 +2,11 @@ package org.modemfleet.fleet;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the steps of a ladder do to a module. The methods that answer may block, and answer null when it was done, else why not. */
+/** What the steps of a ladder do to a module. {@link #radio} and {@link #reboot} may block, and answer null when it was done, else why not. */
 interface RecoveryTarget {
 
-    /** Whether bytes can be sent to it, whatever it does with them. */
-    boolean isLineOpen();
+    /** Why the step cannot be taken now; null if it can. Does not block. */
+    @Nullable String hindrance(RecoveryStep step);
 
     void resynchronize(String why);
 

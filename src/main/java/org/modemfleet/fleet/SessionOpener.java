@@ -36,6 +36,11 @@ interface SessionOpener {
             return session().state() == SessionState.READY;
         }
 
+        /** Whether it is known who is at the other end of the line. */
+        default boolean isIdentified() {
+            return true;
+        }
+
         /** Has the line probed anew. Returns at once. */
         default void resynchronize(String why) {}
 

@@ -87,11 +87,16 @@ final class Attachment implements ChannelListener {
         this.heartbeat = new Heartbeat(services.channels(), session::heartbeat, () -> session.askForLife(this));
     }
 
-    /** Opens the link and begins an epoch. */
-    void open(LinkAddress address, String reason) throws LinkException {
+    /**
+     * Opens the link and begins an epoch.
+     *
+     * @param sameModule whether the module behind it is the one that was identified before
+     */
+    void open(LinkAddress address, String reason, boolean sameModule) throws LinkException {
         channel.open(listener -> services.links().open(session.moduleId(), address, listener), facts.dataModeLeft().left());
         try {
             beginEpoch(reason, null);
+            identified = sameModule;
             begun.complete(null);
             heartbeat.start();
         } catch (RuntimeException unbegun) {

@@ -73,6 +73,8 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
      * @throws LinkException if the link cannot be opened; the session is then lost
      */
     public void open() throws LinkException {
+        // Between our closing the link and opening it nobody can have changed the module behind it.
+        boolean sameModule = isLinkOpen() && isIdentified();
         detach();
         if (state() != SessionState.OPENING) {
             become(SessionState.LOST, "the link is opened again");
@@ -83,7 +85,7 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
         }
         Attachment attached = new Attachment(this, services, facts);
         try {
-            attached.open(address, openedBefore ? "link-reopened" : "service-started");
+            attached.open(address, openedBefore ? "link-reopened" : "service-started", sameModule);
         } catch (LinkException unopened) {
             facts.forgetMismatch();
             become(SessionState.LOST, unopened.getMessage());
@@ -299,12 +301,18 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
     /**
      * Sends a command to a module that does not answer, and waits for nothing. When it answers again, the session goes on.
      *
-     * @return false if nothing was sent: the session is ready, the link is gone, or what is sent now could be taken as data
+     * @return false if nothing was sent: the session is ready, the link is gone, what is sent now could be taken as data, or it is not known
+     *     who hears it
      */
     public boolean shout(AtCommand<?> command) {
         Attachment attached = attached();
-        // Who has not said since the link was opened who it is may be another module.
-        return attached != null && (attached.isIdentified() || listener.expectedImei() == null) && attached.channel().shout(command, Attachment.RESET);
+        return attached != null && isIdentified() && attached.channel().shout(command, Attachment.RESET);
+    }
+
+    /** Whether it is known who is at the other end of the line: who has not said so since the far end last hung up may be another module. */
+    public boolean isIdentified() {
+        Attachment attached = attached();
+        return attached != null && (attached.isIdentified() || listener.expectedImei() == null);
     }
 
     /** Whether the link is open, whatever the module does. */

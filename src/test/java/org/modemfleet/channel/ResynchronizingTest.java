@@ -228,6 +228,34 @@ class ResynchronizingTest {
     }
 
     @Test
+    void aModuleThatDoesNotAnswerCanBeShoutedAtAndItsAnswerIsALateOne() {
+        timeOut(STATE);
+        peer.expects(PROBE).passes(Duration.ofSeconds(15));
+        peer.forgetWritten();
+        assertThat(peer.channel.shout(TestCommand.of("+MREBOOT"), Duration.ofSeconds(30))).isTrue();
+        peer.expects("AT+MREBOOT\r\n").sends("\r\nOK\r\n");
+        assertThat(peer.heard).last().asString().startsWith("late ");
+        peer.passes(Duration.ofSeconds(8));
+        assertThat(peer.written()).isEqualTo("AT+CFUN?\r\n");
+        peer.expects("AT+CFUN?\r\n").sends("\r\n+CFUN: 1\r\n\r\nOK\r\n");
+        assertThat(peer.channel.state()).isEqualTo(ChannelState.READY);
+        assertNextIsAnswered();
+    }
+
+    @Test
+    void nobodyShoutsWhereTheLineIsInStepOrCouldTakeItAsData() {
+        assertThat(peer.channel.shout(TestCommand.of("+MREBOOT"), Duration.ZERO)).isFalse();
+        CompletableFuture<AtOutcome<List<String>>> sent = peer.send(TestCommand.withData("+PUB=4", "data"));
+        peer.expects("AT+PUB=4\r\n");
+        assertThat(peer.channel.shout(TestCommand.of("+MREBOOT"), Duration.ZERO)).isFalse();
+        peer.passes(TestCommand.TIMEOUT);
+        assertIndeterminate(sent, AtOutcome.Reason.NO_FINAL_RESULT);
+        assertThat(peer.channel.state()).isEqualTo(ChannelState.RESYNCHRONIZING);
+        assertThat(peer.channel.shout(TestCommand.of("+MREBOOT"), Duration.ZERO)).isFalse();
+        assertThat(peer.written()).isEmpty();
+    }
+
+    @Test
     void aLineThatCannotBePlacedIsFollowedByAProbe() {
         peer.sends("\r\n+DATA: 0,3,abcdef\r\n");
         assertThat(peer.heard).containsExactly("unknown +DATA: 0,3,abcdef", "state RESYNCHRONIZING");

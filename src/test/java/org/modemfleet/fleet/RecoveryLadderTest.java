@@ -41,8 +41,8 @@ class RecoveryLadderTest {
         }
 
         @Override
-        public boolean isLineOpen() {
-            return open;
+        public @Nullable String hindrance(RecoveryStep step) {
+            return open || !step.needsLine() ? null : "the line is not open";
         }
 
         @Override
