@@ -95,6 +95,8 @@ final class ModuleKeeper implements RecoveryTarget {
 
     /** Detaches for good; waits for the link to be closed, but not for ever. */
     void close() {
+        // First: what comes now is no trouble of the module's, and where the ladder stands is kept.
+        ladder.close();
         SessionOpener.Openable last;
         lock.lock();
         try {
@@ -104,8 +106,6 @@ final class ModuleKeeper implements RecoveryTarget {
         } finally {
             lock.unlock();
         }
-        // First: what comes now is no trouble of the module's.
-        ladder.close();
         closeAside(last);
         try {
             if (!thread.join(LONGEST_CLOSE)) {
