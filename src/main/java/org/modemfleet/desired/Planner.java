@@ -31,6 +31,8 @@ final class Planner {
     enum Reach {
         /** By itself: nothing is interrupted, and what somebody else has added stays. */
         RESTORE,
+        /** As before, but a connection that the module is making is closed and made anew. */
+        RECONNECT,
         /** On request: all is made as it is wanted. */
         RECONCILE
     }
@@ -106,7 +108,11 @@ final class Planner {
         List<String> late = drift.settings().stream()
                 .filter(key -> MqttKey.find(key).filter(known -> !known.atAnyTime()).isPresent()).toList();
         boolean unwanted = goal.view().wanted() == DesiredView.Wanted.DISCONNECTED;
-        if (reach == Reach.RESTORE || !now.hasConnection() || late.isEmpty() && !unwanted) {
+        if (reach == Reach.RECONNECT && goal.wantsConnection() && now.isConnecting()) {
+            steps.add(new Plan.Step(new Disconnect(goal.connection()), "the module has tried for too long"));
+            return true;
+        }
+        if (reach != Reach.RECONCILE || !now.hasConnection() || late.isEmpty() && !unwanted) {
             return false;
         }
         steps.add(new Plan.Step(new Disconnect(goal.connection()), unwanted ? "it is to be disconnected"

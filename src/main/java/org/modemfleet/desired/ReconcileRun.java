@@ -76,6 +76,8 @@ final class ReconcileRun {
                     return result;
                 }
             }
+        } catch (SessionException.Busy full) {
+            return failed(String.valueOf(full.getMessage()));
         } catch (SessionException away) {
             return result(ReconcileResult.Outcome.INTERRUPTED, String.valueOf(away.getMessage()), Drift.NONE);
         } catch (InterruptedException interrupted) {
@@ -99,7 +101,9 @@ final class ReconcileRun {
             return end(ReconcileResult.Outcome.REFUSED, goal.impossible().get(), Drift.NONE);
         }
         try {
-            Plan plan = new Planner(profile, goal, Observation.of(goal, turn), reach, tried).plan();
+            // It is closed once: whatever the module does after that, it has just begun.
+            Planner.Reach next = reach == Planner.Reach.RECONNECT && !sent.isEmpty() ? Planner.Reach.RESTORE : reach;
+            Plan plan = new Planner(profile, goal, Observation.of(goal, turn), next, tried).plan();
             return plan.steps().isEmpty() ? nothingToDo(plan) : steps(plan, turn);
         } catch (Observation.Unanswered silent) {
             return end(ReconcileResult.Outcome.FAILED, String.valueOf(silent.getMessage()), Drift.NONE);

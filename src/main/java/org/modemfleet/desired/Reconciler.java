@@ -19,6 +19,7 @@ import org.modemfleet.events.EventTypes;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.fleet.FleetException;
 import org.modemfleet.fleet.FleetListener;
+import org.modemfleet.fleet.Recoveries;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.SslContext;
 import org.modemfleet.onemo.SslId;
@@ -53,6 +54,7 @@ public class Reconciler implements FleetListener {
     private static final int REFUSED = 3;
 
     private final Fleet fleet;
+    private final Recoveries recoveries;
     private final Goals goals;
     private final EventLog events;
     private final InstantSource clock;
@@ -65,8 +67,10 @@ public class Reconciler implements FleetListener {
     private final Set<ConnectionKey> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger returning = new AtomicInteger();
 
-    Reconciler(Fleet fleet, Goals goals, EventLog events, InstantSource clock, Timers timers, ModemFleetProperties settings) {
+    Reconciler(Fleet fleet, Recoveries recoveries, Goals goals, EventLog events, InstantSource clock, Timers timers,
+            ModemFleetProperties settings) {
         this.fleet = fleet;
+        this.recoveries = recoveries;
         this.goals = goals;
         this.events = events;
         this.clock = clock;
@@ -171,12 +175,21 @@ public class Reconciler implements FleetListener {
             return;
         }
         Goal goal = goals.of(session.moduleId(), connection);
-        if (!goal.wantsConnection() || connState == RECONNECTING) {
+        if (!goal.wantsConnection()) {
+            recoveries.connectionSettled(key.module(), key.connectId());
+            if (connState == CONNECTED && goal.view().wanted() == DesiredView.Wanted.DISCONNECTED) {
+                // Perhaps whoever had it connected is only about to say so: the URC may come before that is stored.
+                restoreAfter(MOMENT, key, "connected");
+            }
+            return;
+        }
+        if (connState == RECONNECTING) {
             return;
         }
         switch (connState) {
             case CONNECTED -> {
                 failures.remove(key);
+                recoveries.connectionSettled(key.module(), key.connectId());
                 Reconciliation.State before = state(session.moduleId(), connection).state();
                 boolean inOrder = before == Reconciliation.State.IN_SYNC || before == Reconciliation.State.UNCHECKED;
                 // A module that has connected again by itself does not subscribe again.
@@ -184,11 +197,21 @@ public class Reconciler implements FleetListener {
                     restoreAfter(MOMENT, key, "connected");
                 }
             }
-            case CLOSED_BY_USER -> suspect(session.moduleId());
-            case REFUSED -> become(key, new Reconciliation(Reconciliation.State.STOPPED, goal.view().version(), clock.instant(),
-                    "the server refused the connection (conn 3)", null, state(session.moduleId(), connection).drift()));
+            case CLOSED_BY_USER -> {
+                recoveries.connectionLeft(key.module(), key.connectId(), "it was disconnected from outside");
+                suspect(session.moduleId());
+            }
+            case REFUSED -> stopped(key, goal.view().version(), "the server refused the connection (conn 3)",
+                    state(session.moduleId(), connection).drift());
             default -> retry(key, goal, "the connection was lost (conn " + connState + ")");
         }
+    }
+
+    /** By the ladder: now, however long it would be waited otherwise. */
+    @Override
+    public void reconnect(String module, int connectId) {
+        ConnectionKey key = new ConnectionKey(module, connectId);
+        after(Duration.ZERO, module + "/reconnect/" + connectId, key, Planner.Reach.RECONNECT, "recovery");
     }
 
     /** Somebody may have changed the module from outside: it is asked in a moment. */
@@ -251,10 +274,16 @@ public class Reconciler implements FleetListener {
     }
 
     private void restoreAfter(Duration pause, ConnectionKey key, String cause) {
+        after(pause, key.module() + "/restore/" + key.connectId(), key, Planner.Reach.RESTORE, cause);
+    }
+
+    private void after(Duration pause, String name, ConnectionKey key, Planner.Reach reach, String cause) {
         ConnectId connection = new ConnectId(key.connectId());
-        timers.after(key.module() + "/restore/" + key.connectId(), pause, () -> unlessAway(key.module(), () -> {
+        timers.after(name, pause, () -> unlessAway(key.module(), () -> {
             if (restores(goals.of(key.module(), connection))) {
-                run(session(key.module()), connection, Planner.Reach.RESTORE, cause);
+                run(session(key.module()), connection, reach, cause);
+            } else {
+                recoveries.connectionLeft(key.module(), key.connectId(), "it is restored on request only");
             }
         }), () -> { });
     }
@@ -263,9 +292,11 @@ public class Reconciler implements FleetListener {
     private void retry(ConnectionKey key, Goal goal, String reason) {
         int failed = failures.merge(key, 1, Integer::sum);
         if (!restores(goal)) {
+            recoveries.connectionLeft(key.module(), key.connectId(), "it is restored on request only");
             suspect(key.module());
             return;
         }
+        recoveries.connectionFailed(key.module(), key.connectId(), reason);
         long factor = Math.min(1L << Math.min(failed - 1, 20), LONGEST_RETRY);
         Duration most = settings.retry().multipliedBy(factor);
         Duration pause = most.minusMillis(ThreadLocalRandom.current().nextLong(Math.max(1, most.toMillis() / 4)));
@@ -328,15 +359,20 @@ public class Reconciler implements FleetListener {
         switch (result.outcome()) {
             case IN_SYNC, DRIFTED -> {
                 failures.remove(key);
+                recoveries.connectionSettled(key.module(), key.connectId());
                 seen(key, result.version(), result.drift());
             }
             case CONNECTING -> become(key, new Reconciliation(Reconciliation.State.RECONCILING, result.version(), clock.instant(),
                     result.reason(), null, result.drift()));
-            case REFUSED -> become(key, new Reconciliation(Reconciliation.State.STOPPED, result.version(), clock.instant(),
-                    result.reason(), null, result.drift()));
+            case REFUSED -> stopped(key, result.version(), String.valueOf(result.reason()), result.drift());
             case FAILED -> retry(key, goals.of(key.module(), new ConnectId(key.connectId())), String.valueOf(result.reason()));
             case INTERRUPTED -> become(key, Reconciliation.UNCHECKED);
         }
+    }
+
+    private void stopped(ConnectionKey key, long version, String reason, Drift drift) {
+        recoveries.connectionLeft(key.module(), key.connectId(), reason);
+        become(key, new Reconciliation(Reconciliation.State.STOPPED, version, clock.instant(), reason, null, drift));
     }
 
     private void seen(ConnectionKey key, long version, Drift drift) {

@@ -64,6 +64,19 @@ public final class Recoveries implements FleetListener, AutoCloseable {
         }
     }
 
+    /**
+     * Nobody tries to make a desired connection any more: it was refused, or is left to an operator. Returns at once.
+     *
+     * @param connectId 0–5
+     * @param reason in words, without secrets
+     */
+    public void connectionLeft(String moduleId, int connectId, String reason) {
+        RecoveryLadder ladder = ladders.get(moduleId);
+        if (ladder != null) {
+            ladder.connectionLeft(connectId, reason);
+        }
+    }
+
     /** The connection is there, or is not desired any more. Returns at once. */
     public void connectionSettled(String moduleId, int connectId) {
         RecoveryLadder ladder = ladders.get(moduleId);

@@ -149,6 +149,17 @@ final class RecoveryLadder implements AutoCloseable {
         });
     }
 
+    void connectionLeft(int connectId, String reason) {
+        tell(() -> {
+            failing.remove(connectId);
+            if (failing.isEmpty() && standing.phase() == RecoveryPhase.CLIMBING && standing.trouble() == RecoveryTrouble.CONNECTION) {
+                giveUp(reason);
+            } else {
+                watch();
+            }
+        });
+    }
+
     void connectionSettled(int connectId) {
         tell(() -> {
             failing.remove(connectId);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.desired.DesiredState;
 import org.modemfleet.fleet.Fleet;
+import org.modemfleet.fleet.Recoveries;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.profile.ModelProfiles;
 import org.modemfleet.security.SecretBox;
@@ -46,6 +47,9 @@ abstract class CommandRig {
 
     @MockitoBean
     Fleet fleet;
+
+    @MockitoBean
+    Recoveries recoveries;
 
     @Autowired
     DesiredState desired;

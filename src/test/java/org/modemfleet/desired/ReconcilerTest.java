@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.time.Duration;
@@ -18,17 +20,20 @@ import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.at.AtExchange;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.fleet.Fleet;
+import org.modemfleet.fleet.Recoveries;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.ConnectionState;
+import org.modemfleet.onemo.Disconnect;
 import org.modemfleet.onemo.QueryState;
 import org.modemfleet.onemo.QuerySubscriptions;
 import org.modemfleet.onemo.profile.ModelProfiles;
 import org.modemfleet.session.ModuleSession;
+import org.modemfleet.session.SessionException;
 import org.modemfleet.testsupport.ManualScheduler;
 import org.modemfleet.testsupport.MemoryEventLog;
 import org.springframework.dao.DataAccessResourceFailureException;
 
-/** What becomes of a connection's state where the database or a URC is lost. */
+/** What becomes of a connection where the database, a URC or the network is lost. */
 class ReconcilerTest {
 
     private static final ConnectId ZERO = new ConnectId(0);
@@ -37,6 +42,7 @@ class ReconcilerTest {
     private static final Duration CHECK = Duration.ofMinutes(5);
 
     private final ManualScheduler time = new ManualScheduler();
+    private final Recoveries recoveries = mock(Recoveries.class);
     private final Goals goals = mock(Goals.class);
     private final ModuleSession session = mock(ModuleSession.class);
     private final ModuleSession.Turn turn = mock(ModuleSession.Turn.class);
@@ -52,14 +58,18 @@ class ReconcilerTest {
         when(session.epoch()).thenReturn(1L);
         when(session.serviceTurn(any())).thenAnswer(call -> call.<ModuleSession.TurnBody<?>>getArgument(0).run(turn));
         answers(new QuerySubscriptions(ZERO), List.of());
-        DesiredView view = new DesiredView(1, Instant.EPOCH, Map.of(), 0, DesiredView.Wanted.CONNECTED,
-                new ConnectionParameters("h", 1883, null, null, null), List.of(), Restore.AUTO);
         when(goals.connections("m")).thenReturn(List.of(ZERO));
-        when(goals.of("m", ZERO)).thenReturn(new Goal(ZERO, view, new StoredSecret.None(), null, null));
+        wants(DesiredView.Wanted.CONNECTED);
         ModemFleetProperties.Desired settings = new ModemFleetProperties.Desired("auto", CHECK, Duration.ofSeconds(5));
         ModemFleetProperties properties = mock(ModemFleetProperties.class);
         when(properties.desired()).thenReturn(settings);
-        reconciler = new Reconciler(fleet, goals, new MemoryEventLog(), time, new Timers(time), properties);
+        reconciler = new Reconciler(fleet, recoveries, goals, new MemoryEventLog(), time, new Timers(time), properties);
+    }
+
+    private void wants(DesiredView.Wanted wanted) {
+        DesiredView view = new DesiredView(1, Instant.EPOCH, Map.of(), 0, wanted,
+                new ConnectionParameters("h", 1883, null, null, null), List.of(), Restore.AUTO);
+        when(goals.of("m", ZERO)).thenReturn(new Goal(ZERO, view, new StoredSecret.None(), null, null));
     }
 
     private <R> void answers(org.modemfleet.at.AtCommand<R> question, R answer) throws Exception {
@@ -92,5 +102,30 @@ class ReconcilerTest {
             time.advance(CHECK);
             assertThat(reconciler.state("m", ZERO).state()).isEqualTo(Reconciliation.State.IN_SYNC);
         });
+    }
+
+    @Test
+    void aUrcThatIsFasterThanTheWishIsNotMissed() throws Exception {
+        answers(new QueryState(ZERO), new ConnectionState(CONNECTED));
+        wants(DesiredView.Wanted.DISCONNECTED);
+        reconciler.connectionTold(session, ZERO, 0);
+        wants(DesiredView.Wanted.CONNECTED);
+
+        time.advance(Duration.ofSeconds(1));
+
+        assertState(Reconciliation.State.IN_SYNC);
+    }
+
+    @Test
+    void aConnectionThatIsMadeForTooLongIsMadeAnewByTheLadder() throws Exception {
+        answers(new QueryState(ZERO), new ConnectionState(CONNECTING));
+        when(turn.sendSettled(any(Disconnect.class))).thenThrow(new SessionException.Busy("m"));
+
+        reconciler.reconnect("m", 0);
+        time.advance(Duration.ZERO);
+
+        assertState(Reconciliation.State.WAITING);
+        verify(turn).sendSettled(new Disconnect(ZERO));
+        verify(recoveries).connectionFailed(eq("m"), eq(0), any());
     }
 }

@@ -282,6 +282,23 @@ class RecoveryLadderTest {
     }
 
     @Test
+    void aConnectionThatIsLeftToAnOperatorEndsTheLadderUntilItIsThere() {
+        ladder.ready();
+        ladder.connectionFailed(0, "timeout");
+        pass(Duration.ofSeconds(40));
+        ladder.connectionLeft(0, "refused");
+        pass(Duration.ofHours(1));
+
+        assertThat(target.done).containsExactly("30 reconnect 0");
+        assertThat(view().phase()).isEqualTo(RecoveryPhase.GIVEN_UP);
+        assertThat(told("stopped", "detail")).containsExactly("refused");
+
+        ladder.connectionSettled(0);
+        pass(A_MOMENT);
+        assertThat(view().phase()).isNotEqualTo(RecoveryPhase.GIVEN_UP);
+    }
+
+    @Test
     void aModuleThatIsLostAfterAConnectionWasGivenUpIsAnotherTrouble() {
         ladder = ladder(settings(5, RecoveryStep.RESYNCHRONIZE, RecoveryStep.RECONNECT), null);
         ladder.ready();

@@ -17,16 +17,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modemfleet.fleet.Fleet;
-import org.modemfleet.fleet.FleetListener;
-import org.modemfleet.fleet.Recoveries;
-import org.modemfleet.onemo.Connect;
-import org.modemfleet.onemo.ConnectId;
-import org.modemfleet.onemo.Outcome;
-import org.modemfleet.session.ModuleSession;
-import org.modemfleet.session.SessionException;
-import org.modemfleet.session.Settling;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -38,12 +28,6 @@ class RecoveryTest extends WholeService {
     private static final String EACH_A_SECOND = """
             {"steps":[{"step":"resynchronize","waitSeconds":1},{"step":"reopen","attempts":2,"waitSeconds":1},{"step":"radio","waitSeconds":1},
              {"step":"reboot","attempts":2,"waitSeconds":1}],"patienceSeconds":1,"bucketSize":%d,"coolDownSeconds":0}""";
-
-    @Autowired
-    private Fleet fleet;
-
-    @Autowired
-    private Recoveries recoveries;
 
     @TempDir
     private Path directory;
@@ -172,9 +156,6 @@ class RecoveryTest extends WholeService {
         recovery(module, """
                 {"steps":[{"step":"reconnect","attempts":1,"waitSeconds":1},{"step":"radio","waitSeconds":60},{"step":"reboot"}],"patienceSeconds":1}""");
         flightMode(module);
-        fleet.addListener(new Keeper(module));
-
-        new Keeper(module).reconnect(module, 0);
 
         await().untilAsserted(() -> assertThat(told(module)).containsExactly("step reconnect", "step radio", "succeeded radio"));
         assertThat(user.state(module, 0)).isEqualTo(CONNECTED);
@@ -190,63 +171,33 @@ class RecoveryTest extends WholeService {
         recovery(module, """
                 {"steps":[{"step":"reconnect","attempts":1,"waitSeconds":1},{"step":"reboot","waitSeconds":60}],"patienceSeconds":1}""");
         flightMode(module);
-        fleet.addListener(new Keeper(module));
-
-        new Keeper(module).reconnect(module, 0);
 
         await().untilAsserted(() -> assertThat(told(module)).containsExactly("step reconnect", "step reboot", "succeeded reboot"));
         assertThat(user.state(module, 0)).isEqualTo(CONNECTED);
         assertThat(FleetUser.ofType(user.events(module), "urc.matready")).hasSize(1);
     }
 
+    /** Takes the network from a module that is connected; without attempts of its own each failure is told at once. */
     private void flightMode(String module) {
-        // Without attempts of the module's own each failure is told at once.
-        user.http().post("/modules/" + module + "/at", "{\"command\":\"AT+MQTTCFG=\\\"reconn\\\",0,0\"}").expect(200);
+        user.set(module, 0, "reconn", "{\"reconnTimes\":0,\"reconnInterval\":20}");
+        user.connect(module, 0, broker.port());
         user.http().post("/modules/" + module + "/at", "{\"command\":\"AT+CFUN=4\"}").expect(200);
-        user.awaitState(module, "ready");
     }
 
-    /** Keeps connection 0 of a module, and tells what becomes of it. */
-    private final class Keeper implements FleetListener {
+    @Test
+    void aConnectionThatIsRefusedIsLeftToTheOperator() {
+        String module = user.module("sim:ML307R");
+        recovery(module, """
+                {"steps":[{"step":"reconnect","attempts":9,"waitSeconds":1},{"step":"reboot"}],"patienceSeconds":1}""");
+        flightMode(module);
+        await().untilAsserted(() -> assertThat(told(module)).contains("step reconnect"));
 
-        private final String module;
+        // Every connection is refused from now on.
+        fault(module, "{\"type\":\"connack-refused\",\"code\":5}");
+        user.http().post("/modules/" + module + "/at", "{\"command\":\"AT+CFUN=1\"}").expect(200);
 
-        Keeper(String module) {
-            this.module = module;
-        }
-
-        @Override
-        public void reconnect(String moduleId, int connectId) {
-            if (moduleId.equals(module)) {
-                connect(fleet.session(module));
-            }
-        }
-
-        @Override
-        public void ready(ModuleSession session) {
-            if (session.moduleId().equals(module)) {
-                connect(session);
-            }
-        }
-
-        private void connect(ModuleSession session) {
-            if (session.connections().stream().anyMatch(known -> known.connectId() == 0 && known.state() == CONNECTED)) {
-                recoveries.connectionSettled(module, 0);
-                return;
-            }
-            try {
-                Settling<?> settling = session.turn(turn ->
-                        turn.sendSettled(new Connect(new ConnectId(0), "127.0.0.1", broker.port(), null, null, null)));
-                Outcome outcome = settling.settled().join().outcome().outcome();
-                if (outcome == Outcome.CONNECTED) {
-                    recoveries.connectionSettled(module, 0);
-                } else {
-                    recoveries.connectionFailed(module, 0, outcome.toString());
-                }
-            } catch (SessionException away) {
-                recoveries.connectionFailed(module, 0, away.getMessage());
-            }
-        }
+        await().untilAsserted(() -> assertThat(told(module)).last().isEqualTo("stopped"));
+        assertThat(events(module, "stopped").getFirst().at("/data/detail").asString()).isEqualTo("the server refused the connection (conn 3)");
     }
 
     @Test
