@@ -28,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param desired what is done by itself to have modules as they are wanted
  * @param transcriptBytes how much of each module's line is kept in memory, 0 to 16777216
  * @param recovery how modules are brought back
+ * @param serial the serial ports
  * @param simulator the simulated modules
  */
 @Validated
@@ -42,6 +43,7 @@ public record ModemFleetProperties(
         @Valid @DefaultValue Desired desired,
         @DefaultValue("65536") @Min(0) @Max(16_777_216) int transcriptBytes,
         @Valid @DefaultValue Recovery recovery,
+        @Valid @DefaultValue Serial serial,
         @Valid @DefaultValue Simulator simulator) {
 
     /** {@link #dataDir} as an absolute path. Bound as text, since Spring would look for a Path on the class path first. */
@@ -75,6 +77,13 @@ public record ModemFleetProperties(
 
     /** @param allowCommands whether a module's recovery hook may be a program */
     public record Recovery(@DefaultValue("false") boolean allowCommands) {}
+
+    /**
+     * @param candidates the ports that may be asked for a module that is known by its IMEI: {@code 2c7c:*} or {@code 2ecc:3012} (USB vendor
+     *     and product), {@code /dev/ttyUSB*}
+     */
+    public record Serial(@DefaultValue List<@Pattern(regexp = "([0-9A-Fa-f]{4}|\\*):([0-9A-Fa-f]{4}|\\*)|/.*[^/]",
+            message = "needs USB ids such as 2c7c:* or paths such as /dev/ttyUSB*") String> candidates) {}
 
     /**
      * @param timeScale simulated seconds per real second, for every timer of a simulated module; 0.001 to 1000

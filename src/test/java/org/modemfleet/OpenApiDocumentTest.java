@@ -25,7 +25,7 @@ class OpenApiDocumentTest {
             "startScenario", "listScenarios", "getScenario", "stopScenario", "readSimulatorLog",
             "beginOperation", "listOperations", "getOperation", "listOperationModules", "retryOperation", "cancelOperation", "getCacheDrain", "putCacheDrain", "readTranscript",
             "recordTranscript", "getRecording", "stopRecording", "getRecovery", "putRecovery", "resetRecovery",
-            "getDesired", "putDesired", "planDesired", "reconcileDesired");
+            "getDesired", "putDesired", "planDesired", "reconcileDesired", "listPorts");
 
     private final HttpApi http;
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.modemfleet.events.EventLog;
 import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.link.Links;
+import org.modemfleet.link.PortCatalog;
 import org.modemfleet.onemo.profile.ModelProfiles;
 import org.modemfleet.session.Transcripts;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,13 +29,13 @@ class FleetConfiguration {
 
     @Bean
     ModuleRegistry fleet(ModuleStore store, SessionOpener sessions, ModemFleetProperties settings, Links links,
-            Recoveries recoveries, ObjectProvider<InstantSource> clock) {
+            PortCatalog ports, Recoveries recoveries, ObjectProvider<InstantSource> clock) {
         SimulatedFleet.requireModel(settings.simulator().model(), ModelProfiles.standard());
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60),
                 () -> ThreadLocalRandom.current().nextDouble());
         FleetServices services = new FleetServices(sessions, ModelProfiles.standard(), backoff,
                 new Semaphore(LINKS_OPENED_AT_ONCE), new CopyOnWriteArrayList<>(List.of(recoveries)), recoveries);
-        return new ModuleRegistry(store, services, settings, links, clock.getIfAvailable(InstantSource::system));
+        return new ModuleRegistry(store, services, settings, links, ports, clock.getIfAvailable(InstantSource::system));
     }
 
     @Bean

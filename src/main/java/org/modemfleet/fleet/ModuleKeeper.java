@@ -520,8 +520,8 @@ final class ModuleKeeper implements RecoveryTarget {
         ModuleIdentity identity = session != null && isTold(session.identity()) ? session.identity() : before;
         String model = now.model() != null ? now.model() : identity == null ? null : identity.model();
         ModuleState state = ModuleState.of(now.enabled(), session == null ? null : session.state());
-        return session == null ? new ModuleView(now, model, state, problem, identity, null, List.of())
-                : new ModuleView(now, model, state, problem, identity, session.radio(), session.connections());
+        return session == null ? new ModuleView(now, model, state, problem, identity, null, List.of(), null)
+                : new ModuleView(now, model, state, problem, identity, session.radio(), session.connections(), null);
     }
 
     private static boolean isTold(ModuleIdentity identity) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.ModemFleetProperties;
+import org.modemfleet.link.LinkAddress;
+import org.modemfleet.link.LinkException;
 import org.modemfleet.link.Links;
+import org.modemfleet.link.PortCatalog;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.onemo.profile.ModelProfiles;
 import org.modemfleet.session.ModuleSession;
@@ -39,6 +43,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     private final FleetServices services;
     private final ModemFleetProperties settings;
     private final Links links;
+    private final PortCatalog catalog;
     private final InstantSource clock;
     private final ModuleRules rules;
     private final ModelMatch match;
@@ -47,11 +52,12 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
     private volatile boolean running;
 
     ModuleRegistry(ModuleStore store, FleetServices services, ModemFleetProperties settings, Links links,
-            InstantSource clock) {
+            PortCatalog catalog, InstantSource clock) {
         this.store = store;
         this.services = services;
         this.settings = settings;
         this.links = links;
+        this.catalog = catalog;
         this.clock = clock;
         this.rules = new ModuleRules(links, services.models());
         this.match = new ModelMatch(services.models());
@@ -131,6 +137,19 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
         }
     }
 
+    /** The serial ports of this machine, and who holds them. */
+    public List<PortCatalog.Port> ports() {
+        List<LinkAddress> used = new ArrayList<>();
+        for (ModuleKeeper keeper : keepers.values()) {
+            try {
+                used.add(LinkAddress.parse(keeper.spec().link()));
+            } catch (LinkException impossible) {
+                log.debug("module {} has a link that names no port", keeper.spec().id(), impossible);
+            }
+        }
+        return catalog.ports(used);
+    }
+
     /** The profiles of all models. */
     public List<ModelProfile> models() {
         return services.models().all();
@@ -151,12 +170,17 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
      */
     public Stream<ModuleView> list(@Nullable String after) {
         Map<String, ModuleKeeper> behind = after == null ? keepers : keepers.tailMap(after, false);
-        return behind.values().stream().map(ModuleKeeper::view);
+        return behind.values().stream().map(this::view);
+    }
+
+    private ModuleView view(ModuleKeeper keeper) {
+        ModuleView view = keeper.view();
+        return view.at(links.place(view.spec().id()).orElse(null));
     }
 
     /** @throws FleetException.UnknownModule if there is no such module */
     public ModuleView get(String moduleId) {
-        return keeper(moduleId).view();
+        return view(keeper(moduleId));
     }
 
     /**
@@ -175,7 +199,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
             }
             requireFreePort(spec);
             store.insert(spec);
-            return attach(spec).view();
+            return view(attach(spec));
         } finally {
             changes.unlock();
         }
@@ -198,7 +222,7 @@ public class ModuleRegistry implements Fleet, SmartLifecycle {
                 store.update(spec);
             }
             keeper.change(spec);
-            return keeper.view();
+            return view(keeper);
         } finally {
             changes.unlock();
         }

@@ -18,7 +18,7 @@ class ModuleRules {
 
     static final int NAME_LENGTH = 128;
     static final int LINK_LENGTH = 1024;
-    private static final String LINKS = "such as serial:/dev/ttyUSB2?baud=115200, tcp:10.0.0.5:7001, sim:ML307R";
+    private static final String LINKS = "such as serial:/dev/ttyUSB2?baud=115200, serial:imei=862000000000009, tcp:10.0.0.5:7001, sim:ML307R";
     static final int LABELS = 32;
     static final int LABEL_VALUE_LENGTH = 256;
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
@@ -44,7 +44,7 @@ class ModuleRules {
         String name = name(module.name(), id, errors);
         String model = model(module.model(), errors);
         String link = link(module.link(), errors);
-        String imei = imei(module.imei(), errors);
+        String imei = imei(module.imei(), link, errors);
         SortedMap<String, String> labels = labels(new TreeMap<>(), module.labels(), errors);
         refuse(null, errors);
         boolean enabled = module.enabled() == null || module.enabled();
@@ -58,7 +58,7 @@ class ModuleRules {
         String name = change.name() == null ? spec.name() : name(change.name().value(), spec.id(), errors);
         String model = change.model() == null ? spec.model() : model(change.model().value(), errors);
         String link = change.link() == null ? spec.link() : link(change.link().value(), errors);
-        String imei = change.imei() == null ? spec.imei() : imei(change.imei().value(), errors);
+        String imei = change.imei() == null ? links.imei(link).orElse(spec.imei()) : imei(change.imei().value(), link, errors);
         SortedMap<String, String> labels = change.labels() == null ? spec.labels()
                 : change.labels().value() == null ? new TreeMap<>()
                 : labels(new TreeMap<>(spec.labels()), change.labels().value(), errors);
@@ -105,11 +105,13 @@ class ModuleRules {
         return link;
     }
 
-    private static @Nullable String imei(@Nullable String imei, List<FleetException.Violation> errors) {
-        if (imei != null && !IMEI.matcher(imei).matches()) {
-            errors.add(new FleetException.Violation("imei", imei, "15 digits"));
+    /** A link that names a module by its IMEI decides. */
+    private @Nullable String imei(@Nullable String imei, String link, List<FleetException.Violation> errors) {
+        String named = links.imei(link).orElse(imei);
+        if (imei != null && (!IMEI.matcher(imei).matches() || !imei.equals(named))) {
+            errors.add(new FleetException.Violation("imei", imei, "15 digits, those of the link if it names an IMEI"));
         }
-        return imei;
+        return named;
     }
 
     private static SortedMap<String, String> labels(SortedMap<String, String> labels,

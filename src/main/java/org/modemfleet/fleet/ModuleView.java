@@ -2,6 +2,7 @@ package org.modemfleet.fleet;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.modemfleet.link.LinkProvider;
 import org.modemfleet.session.ConnectionView;
 import org.modemfleet.session.ModuleIdentity;
 import org.modemfleet.session.RadioStatus;
@@ -13,6 +14,13 @@ import org.modemfleet.session.RadioStatus;
  * @param problem why it cannot be attached, if a person has to do something about it: what a command would be refused with
  * @param identity null until it told
  * @param radio null until it told
+ * @param place where its link is open now; null if it is not, or the link says all
  */
 public record ModuleView(ModuleSpec spec, @Nullable String model, ModuleState state,
-        @Nullable FleetException problem, @Nullable ModuleIdentity identity, @Nullable RadioStatus radio, List<ConnectionView> connections) {}
+        @Nullable FleetException problem, @Nullable ModuleIdentity identity, @Nullable RadioStatus radio, List<ConnectionView> connections,
+        LinkProvider.@Nullable Place place) {
+
+    ModuleView at(LinkProvider.@Nullable Place now) {
+        return new ModuleView(spec, model, state, problem, identity, radio, connections, now);
+    }
+}

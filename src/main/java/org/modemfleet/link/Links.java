@@ -1,5 +1,6 @@
 package org.modemfleet.link;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,26 @@ public class Links {
         } catch (LinkException unusable) {
             return Optional.empty();
         }
+    }
+
+    /** As {@link LinkProvider#imei}; empty also for an address that is none. */
+    public Optional<String> imei(String address) {
+        try {
+            LinkAddress checked = check(address);
+            return provider(checked).imei(checked);
+        } catch (LinkException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    /** As {@link LinkProvider#place}. */
+    public Optional<LinkProvider.Place> place(String moduleId) {
+        return byScheme.values().stream().flatMap(provider -> provider.place(moduleId).stream()).findFirst();
+    }
+
+    /** As {@link LinkProvider#mayTakeData}, over whichever link. */
+    public void mayTakeData(String moduleId, Instant until) {
+        byScheme.values().forEach(provider -> provider.mayTakeData(moduleId, until));
     }
 
     /** As {@link LinkProvider#outlivesProcess} says; true for a scheme that is unknown. */

@@ -231,12 +231,14 @@ final class Attachment implements ChannelListener {
         AtOutcome<R> outcome;
         int echoesBefore = echoes.get();
         facts.dataModeLeft().mayBegin(command);
+        tellDataMode(command);
         try {
             outcome = line.send(command);
         } catch (ChannelException unsent) {
             throw session.unavailable(unsent.getMessage());
         }
         facts.dataModeLeft().ended(command, outcome);
+        tellDataMode(command);
         commitCachedMessages(outcome.exchange());
         boolean touchesLine = command instanceof RawCommand raw && raw.touchesLine();
         if (touchesLine) {
@@ -254,6 +256,12 @@ final class Attachment implements ChannelListener {
             session.synchronizeAnew("after " + raw.shown());
         }
         return outcome;
+    }
+
+    private void tellDataMode(AtCommand<?> command) {
+        if (command.dataMode().isPresent()) {
+            services.links().mayTakeData(session.moduleId(), services.clock().instant().plus(facts.dataModeLeft().left()));
+        }
     }
 
     <R, C extends AtCommand<R> & SettledByUrc<R>> Settling<R> sendSettled(AtChannel.Turn line, C command)

@@ -57,7 +57,7 @@ class ModulesOverHttpTest {
         assertThat(created.header("Location")).isEqualTo("/api/v1/modules/" + id);
         JsonNode module = awaitState("ready");
         assertThat(module.propertyStream().map(property -> property.getKey()))
-                .containsExactly("id", "name", "model", "link", "imei", "labels",
+                .containsExactly("id", "name", "model", "link", "port", "imei", "labels",
                 "enabled", "state", "problem", "identity", "radio", "connections");
         assertThat(module.get("name").asString()).isEqualTo("Well 7");
         assertThat(module.get("model").asString()).isEqualTo("ML307R");

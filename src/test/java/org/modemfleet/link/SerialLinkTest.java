@@ -145,7 +145,7 @@ class SerialLinkTest extends LinkContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"serial:ttyUSB2", "serial:/dev/ttyS0?baud=1", "serial:/dev/ttyS0?baud=fast",
-        "serial:/dev/ttyS0?baud=99999999", "serial:/dev/ttyS0?rtscts=maybe", "serial:/dev/ttyS0?parity=even"})
+        "serial:/dev/ttyS0?baud=99999999", "serial:/dev/ttyS0?rtscts=maybe", "serial:/dev/ttyS0?parity=even", "serial:imei=862000000000009"})
     void refusesAnAddressThatCannotBeOne(String address) {
         assertThatThrownBy(() -> PROVIDER.check(LinkAddress.parse(address)))
                 .isInstanceOf(LinkException.BadAddress.class);

@@ -20,6 +20,7 @@ record ModuleResource(
                 example = "ML307R")
         @Nullable String model,
         @Schema(example = "sim:ML307R") String link,
+        @Schema(description = "The serial port that the link has open; null without one.") @Nullable OpenPort port,
         @Schema(description = "The IMEI that the module has to answer before it gets a command: that of the first one that was attached. "
                 + "null until then.", example = "862000000000009")
         @Nullable String imei,
@@ -36,6 +37,12 @@ record ModuleResource(
         @Schema(description = "null until the module told.") @Nullable Radio radio,
         @Schema(description = "The MQTT connections that were used since the line was last interrupted.")
         List<Connection> connections) {
+
+    /** Where a serial link leads now. */
+    @Schema(name = "ModulePort", description = "Where a serial link leads now.")
+    record OpenPort(
+            @Schema(example = "/dev/ttyUSB2") String path,
+            @Schema(description = "In bit/s: as set, or as found (`baud=auto`).", example = "115200") @Nullable Integer baud) {}
 
     /** What a command is refused with while it lasts. */
     @Schema(name = "ModuleProblem", description = "What a command is refused with (409) while it lasts.")
@@ -77,6 +84,7 @@ record ModuleResource(
 
     static ModuleResource of(ModuleView view) {
         return new ModuleResource(view.spec().id(), view.spec().name(), view.model(), view.spec().link(),
+                view.place() == null ? null : new OpenPort(view.place().path(), view.place().baud()),
                 view.spec().imei(), view.spec().labels(), view.spec().enabled(), view.state().json(), of(view.problem()), of(view.identity()), of(view.radio()),
                 view.connections().stream().map(ModuleResource::of).toList());
     }

@@ -37,15 +37,15 @@ final class SerialLink implements Link {
     }
 
     /** @throws LinkException if the port does not open */
-    static SerialLink open(String shown, Path device, SerialSettings settings, Listener listener) throws LinkException {
+    static SerialLink open(String shown, Path device, int baud, boolean rtscts, Listener listener) throws LinkException {
         SerialPort port;
         try {
             port = SerialPort.getCommPort(device.toString());
         } catch (SerialPortInvalidPortException e) {
             throw new LinkException.Unreachable(shown, "there is no such port", e);
         }
-        port.setComPortParameters(settings.baud(), 8, SerialPort.ONE_STOP_BIT, SerialPort.NO_PARITY);
-        port.setFlowControl(settings.rtscts()
+        port.setComPortParameters(baud, 8, SerialPort.ONE_STOP_BIT, SerialPort.NO_PARITY);
+        port.setFlowControl(rtscts
                 ? SerialPort.FLOW_CONTROL_RTS_ENABLED | SerialPort.FLOW_CONTROL_CTS_ENABLED
                 : SerialPort.FLOW_CONTROL_DISABLED);
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, READ_TIMEOUT_MS, 0);
