@@ -77,6 +77,10 @@ final class SimulatorProcess implements AutoCloseable {
         return control.post("/modules/" + module + "/simulator/faults", json).expect(201).text("/id");
     }
 
+    void endFault(int module, String fault) {
+        control.delete("/modules/" + module + "/simulator/faults/" + fault).expect(204);
+    }
+
     /** Whether any fault is still active. */
     boolean isFaulty(int module) {
         return !control.get("/modules/" + module + "/simulator/faults").expect(200).json().path("items").isEmpty();
