@@ -61,7 +61,7 @@ class ReconcileKillIT {
                 processes.simulator().modules()
                         .forEach(module -> processes.simulator().fault(module.index(), "{\"type\":\"power-cycle\"}"));
                 // More are sent while the logs are read.
-                int enough = 1 + random.nextInt(modules * LINES / 2);
+                int enough = 1 + random.nextInt(modules);
                 await().pollInterval(Duration.ofMillis(10)).until(() -> lines(before) >= enough);
                 processes.killService();
                 interrupted += lines(before) < modules * LINES ? 1 : 0;
