@@ -77,6 +77,12 @@ final class SimulatorProcess implements AutoCloseable {
         return control.post("/modules/" + module + "/simulator/faults", json).expect(201).text("/id");
     }
 
+    /** The power of all modules goes and comes back, by one request. */
+    void powerCut() {
+        control.post("/modules/0/simulator/scenarios", """
+                {"steps":[{"atMs":0,"modules":["*"],"fault":{"type":"power-cycle"}}]}""").expect(201);
+    }
+
     void endFault(int module, String fault) {
         control.delete("/modules/" + module + "/simulator/faults/" + fault).expect(204);
     }

@@ -18,7 +18,7 @@ final class TwoProcesses implements AutoCloseable {
     private final Mosquitto broker;
     private final SimulatorProcess simulator;
     private PackagedService service;
-    private FleetUser user;
+    private volatile FleetUser user;
 
     private TwoProcesses(Path directory, String models, String... serviceSettings) {
         this.directory = directory;
