@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +25,9 @@ import org.modemfleet.proof.SimulatorProcess.Entry;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The power of a whole fleet is cut at once, and while it is away the ports of two modules are swapped. All others are configured, connected
- * and subscribed as before, without a person; the two hear nothing that was meant for the other one, and are as before once their ports are.
+ * The power of a whole fleet is cut at once, and while they are away the ports of three pairs of modules are swapped. All others are
+ * configured, connected and subscribed as before, without a person; those of the pairs hear nothing that was meant for the other one, and
+ * are as before once their ports are.
  */
 @EnabledIf("org.modemfleet.simulator.pty.PseudoTerminals#isSupported")
 class FleetReturnsIT {
@@ -39,22 +40,25 @@ class FleetReturnsIT {
     private static final Set<String> FOR_ANYBODY = Set.of("AT", "ATE0", "AT+CMEE=1", "AT+CMEE?", "AT+CGSN", "AT+CGSN=1",
             "AT+CFUN?", "AT+CGATT?", "AT+IPR?");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    /** The first two on pseudo-terminals. */
-    private static final int ONE = ON_TCP;
-    private static final int OTHER = ON_TCP + 1;
+    /** Two on pseudo-terminals that are of the same model. */
+    private static final List<Integer> TWINS = List.of(ON_TCP, ON_TCP + 1);
+    /** Pairs, one after the other: two on TCP, the twins, and two others on pseudo-terminals. */
+    private static final List<Integer> SWAPPED = List.of(0, 1, TWINS.getFirst(), TWINS.getLast(), ON_TCP + 2, ON_TCP + 3);
 
     @TempDir
     private Path directory;
 
     private final Report report = new Report("FleetReturnsIT", 0);
+    /** Of those that are swapped. */
+    private final Map<Integer, LineRelay> relays = new HashMap<>();
     private TwoProcesses processes;
     private FleetUser user;
     private int sent;
 
     @Test
-    void aFleetReturnsAfterAPowerCut() throws IOException {
-        String models = IntStream.range(0, MODULES).mapToObj(i -> KINDS.get(i % KINDS.size())).collect(Collectors.joining(","));
-        try (TwoProcesses started = TwoProcesses.start(directory, models); OutsideClient outside = new OutsideClient(started.broker().port())) {
+    void aFleetReturnsAfterAPowerCut() {
+        try (TwoProcesses started = TwoProcesses.start(directory, modules().map(FleetReturnsIT::model).collect(Collectors.joining(",")));
+                OutsideClient outside = new OutsideClient(started.broker().port())) {
             processes = started;
             user = started.user();
             enter();
@@ -62,50 +66,74 @@ class FleetReturnsIT {
             Map<Integer, Integer> epochs = new HashMap<>();
             modules().forEach(module -> epochs.put(module, epochs(module)));
 
-            List<String> away = List.of(vanish(ONE), vanish(OTHER));
-            user.awaitState(id(ONE), "lost");
-            user.awaitState(id(OTHER), "lost");
-            plug(ONE, OTHER);
-            plug(OTHER, ONE);
-            int heardByOne = processes.simulator().log(ONE).size();
-            int heardByOther = processes.simulator().log(OTHER).size();
-
+            List<String> away = vanish();
+            Map<Integer, Integer> heard = new HashMap<>();
+            SWAPPED.forEach(module -> heard.put(module, processes.simulator().log(module).size()));
+            SWAPPED.forEach(module -> plug(module, partner(module)));
             Instant cut = Instant.now();
-            modules().forEach(module -> processes.simulator().fault(module, "{\"type\":\"power-cycle\"}"));
-            processes.simulator().endFault(ONE, away.getFirst());
-            processes.simulator().endFault(OTHER, away.getLast());
-            others().forEach(module -> await().atMost(PATIENCE).untilAsserted(() -> assertThat(restored(module, cut)).as(id(module)).isNotNull()));
-            long[] times = others().mapToLong(module -> Duration.between(cut, restored(module, cut)).toMillis()).sorted().toArray();
+            processes.simulator().powerCut();
+            comeBack(away);
+            long[] times = others().mapToLong(module -> untilRestored(module, cut)).sorted().toArray();
             others().forEach(this::hasAll);
+            SWAPPED.forEach(module -> await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(problem(module)).as(id(module)).isEqualTo("identity-mismatch")));
 
-            for (int swapped : List.of(ONE, OTHER)) {
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(user.http().get("/modules/" + id(swapped)).expect(200).text("/problem/code"))
-                        .isEqualTo("identity-mismatch"));
-            }
-            assertThat(commands(ONE, heardByOne)).isNotEmpty().isSubsetOf(FOR_ANYBODY);
-            assertThat(commands(OTHER, heardByOther)).isNotEmpty().isSubsetOf(FOR_ANYBODY);
-
-            plug(ONE, ONE);
-            plug(OTHER, OTHER);
-            for (int swapped : List.of(ONE, OTHER)) {
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(restored(swapped, cut)).as(id(swapped)).isNotNull());
-                hasAll(swapped);
-            }
+            // All that they were sent by the other one's port: from now on nobody can reach them.
+            away = vanish();
+            SWAPPED.forEach(module -> assertThat(commands(module, heard.get(module))).as(id(module)).isNotEmpty().isSubsetOf(FOR_ANYBODY));
+            SWAPPED.forEach(module -> plug(module, module));
+            Instant right = Instant.now();
+            comeBack(away);
+            long[] swappedTimes = SWAPPED.stream().mapToLong(module -> untilRestored(module, right)).sorted().toArray();
+            SWAPPED.forEach(this::hasAll);
             arrives(outside);
-            modules().forEach(module -> {
-                assertThat(commands(module, 0).stream().filter(line -> line.startsWith("AT+MQTTCONN=0")))
-                        .as("connections of " + id(module)).isNotEmpty().allSatisfy(line -> assertThat(line).contains('"' + id(module) + '"'));
-                assertThat(epochs(module) - epochs.get(module)).as(id(module) + ": epochs since the power cut").isBetween(1, 6);
-            });
-            report.figure("modules on TCP", ON_TCP);
-            report.figure("modules on pseudo-terminals", ON_TERMINALS);
-            report.figure("median time from the power cut until a module is as wanted, ms", times[times.length / 2]);
-            report.figure("until the last one is, ms", Arrays.stream(times).max().orElseThrow());
-            report.figure("messages stored once each", MODULES * sent);
-            report.figure("most epochs of a module since the power cut",
-                    modules().map(module -> epochs(module) - epochs.get(module)).mapToInt(Integer::intValue).max().orElseThrow());
+            compare(epochs);
+            figures("the power cut until a module that was not swapped", times);
+            figures("the right port's return until a module that was swapped", swappedTimes);
             report.write();
+        } finally {
+            relays.values().forEach(LineRelay::close);
         }
+    }
+
+    /** @param epochs of each module before the power cut */
+    private void compare(Map<Integer, Integer> epochs) {
+        modules().forEach(module -> assertThat(commands(module, 0).stream().filter(line -> line.startsWith("AT+MQTTCONN=0")))
+                .as("connections of " + id(module)).isNotEmpty().allSatisfy(line -> assertThat(line).contains('"' + id(module) + '"')));
+        others().forEach(module -> assertThat(epochs(module) - epochs.get(module)).as(id(module) + ": epochs since the power cut")
+                .isEqualTo(1));
+        // Each of their openings begins an epoch; what has restarted may have been the other one.
+        SWAPPED.forEach(module -> assertThat(resets(module)).as(id(module) + ": resets").isLessThanOrEqualTo(1));
+        report.figure("modules on TCP", ON_TCP);
+        report.figure("modules on pseudo-terminals", ON_TERMINALS);
+        report.figure("of them swapped in pairs", SWAPPED.size());
+        report.figure("epochs since the power cut of each that was not swapped", 1);
+        report.figure("most epochs of one that was swapped",
+                SWAPPED.stream().mapToInt(module -> epochs(module) - epochs.get(module)).max().orElseThrow());
+        report.figure("messages stored once each", MODULES * sent);
+    }
+
+    private void figures(String from, long[] sorted) {
+        report.figure("median time from " + from + " is as wanted, ms", sorted[sorted.length / 2]);
+        report.figure("longest time from " + from + " is as wanted, ms", sorted[sorted.length - 1]);
+    }
+
+    private static String model(int module) {
+        return KINDS.get(TWINS.contains(module) ? 0 : module % KINDS.size());
+    }
+
+    private static int partner(int swapped) {
+        return SWAPPED.get(SWAPPED.indexOf(swapped) ^ 1);
+    }
+
+    /** As far as the service has noticed. */
+    private long resets(int module) {
+        return FleetUser.ofType(user.events(id(module)), "gap").stream()
+                .filter(gap -> gap.at("/data/reason").asString().equals("module-reset")).count();
+    }
+
+    private String problem(int module) {
+        return user.http().get("/modules/" + id(module)).expect(200).text("/problem/code");
     }
 
     private static String id(int module) {
@@ -117,28 +145,47 @@ class FleetReturnsIT {
     }
 
     private static Stream<Integer> others() {
-        return modules().filter(module -> module != ONE && module != OTHER);
+        return modules().filter(module -> !SWAPPED.contains(module));
     }
 
     private Path port(int module) {
         return directory.resolve("port-" + module);
     }
 
-    /** Makes the port of a module the name of a simulated module's pseudo-terminal. */
-    private void plug(int port, int simulated) throws IOException {
+    /** Makes a simulated module what is found at the port of a module, which is swapped or on a pseudo-terminal. */
+    private void plug(int port, int simulated) {
+        SimulatorProcess.Module found = processes.simulator().modules().get(simulated);
+        if (port < ON_TCP) {
+            relays.get(port).lead(found.tcpPort());
+            return;
+        }
         Path prepared = directory.resolve("prepared");
-        Files.createSymbolicLink(prepared, Path.of(processes.simulator().modules().get(simulated).serial().substring("serial:".length())));
-        Files.move(prepared, port(port), StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.createSymbolicLink(prepared, Path.of(found.serial().substring("serial:".length())));
+            Files.move(prepared, port(port), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private String vanish(int module) {
-        return processes.simulator().fault(module, "{\"type\":\"port-vanish\"}");
+    /** The ports of all that are swapped; gives the faults, and returns once they are lost. */
+    private List<String> vanish() {
+        List<String> faults = SWAPPED.stream().map(module -> processes.simulator().fault(module, "{\"type\":\"port-vanish\"}")).toList();
+        SWAPPED.forEach(module -> user.awaitState(id(module), "lost"));
+        return faults;
     }
 
-    private void enter() throws IOException {
+    private void comeBack(List<String> faults) {
+        SWAPPED.forEach(module -> processes.simulator().endFault(module, faults.get(SWAPPED.indexOf(module))));
+    }
+
+    private void enter() {
         for (SimulatorProcess.Module simulated : processes.simulator().modules()) {
             int module = simulated.index();
-            if (module < ON_TCP) {
+            if (module < ON_TCP && SWAPPED.contains(module)) {
+                relays.put(module, new LineRelay(simulated.tcpPort()));
+                processes.enter(id(module), relays.get(module).link());
+            } else if (module < ON_TCP) {
                 processes.enter(id(module), simulated.tcp());
             } else {
                 plug(module, module);
@@ -169,6 +216,11 @@ class FleetReturnsIT {
                 .map(event -> Instant.parse(event.path("time").asString())).filter(since::isBefore).findFirst().orElse(null);
     }
 
+    private long untilRestored(int module, Instant since) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(restored(module, since)).as(id(module)).isNotNull());
+        return Duration.between(since, restored(module, since)).toMillis();
+    }
+
     /** By the module's own answers. */
     private void hasAll(int module) {
         assertThat(user.state(id(module), 0)).as(id(module)).isEqualTo(2);
@@ -180,7 +232,8 @@ class FleetReturnsIT {
 
     private List<String> commands(int module, int from) {
         List<Entry> log = processes.simulator().log(module);
-        return log.subList(from, log.size()).stream().filter(entry -> entry.kind().equals("command")).map(entry -> entry.text().strip()).toList();
+        return log.subList(from, log.size()).stream().filter(entry -> entry.kind().equals("command"))
+                .map(entry -> entry.text().strip()).toList();
     }
 
     /** A message to each of them is stored once, as are those from before. */
