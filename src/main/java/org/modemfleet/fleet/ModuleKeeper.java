@@ -7,15 +7,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.modemfleet.at.AtOutcome;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.ConnectId;
-import org.modemfleet.onemo.RawCommand;
 import org.modemfleet.session.IdentityMismatch;
 import org.modemfleet.session.ModuleIdentity;
 import org.modemfleet.session.ModuleSession;
-import org.modemfleet.session.SessionException;
 import org.modemfleet.session.SessionListener;
 import org.modemfleet.session.SessionState;
 import org.slf4j.Logger;
@@ -25,19 +22,15 @@ import org.slf4j.LoggerFactory;
  * Keeps one module attached: makes a session whenever the module's entry asks for another, opens it, and opens it again
  * when it is lost. One virtual thread does all of it; the lock is never held while a link is waited for.
  */
-final class ModuleKeeper implements RecoveryTarget {
+final class ModuleKeeper {
 
     /** A closing link ends every wait of its session, so this is only ever reached by a transport that hangs. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_BLIND_COMMANDS = Duration.ofSeconds(5);
-    private static final String NO_LINE = "nothing can be sent";
-    private static final RawCommand RADIO_OFF = new RawCommand("AT+CFUN=0", null, Duration.ofSeconds(15));
-    private static final RawCommand RADIO_ON = new RawCommand("AT+CFUN=1", null, Duration.ofSeconds(15));
-    private static final RawCommand REBOOT = new RawCommand("AT+MREBOOT", null, Duration.ofSeconds(5));
     private static final Logger log = LoggerFactory.getLogger(ModuleKeeper.class);
 
     private final FleetServices services;
     private final ModuleListeners listeners;
+    private final SessionRemedies remedies;
     private final RecoveryLadder ladder;
     private final Consumer<ModuleSession> learner;
     private final ReentrantLock lock = new ReentrantLock();
@@ -64,7 +57,8 @@ final class ModuleKeeper implements RecoveryTarget {
         this.services = services;
         this.firstDelay = firstDelay;
         this.listeners = services.listenersOf(spec.id());
-        this.ladder = services.recoveries().attach(spec.id(), this);
+        this.remedies = new SessionRemedies(spec.id(), this::open, () -> hurry(true), listeners);
+        this.ladder = services.recoveries().attach(spec.id(), remedies);
         this.learner = learner;
         this.thread = Thread.ofVirtual().name("module-" + spec.id()).unstarted(this::run);
     }
@@ -106,6 +100,7 @@ final class ModuleKeeper implements RecoveryTarget {
         } finally {
             lock.unlock();
         }
+        remedies.close();
         closeAside(last);
         try {
             if (!thread.join(LONGEST_CLOSE)) {
@@ -321,102 +316,6 @@ final class ModuleKeeper implements RecoveryTarget {
         try {
             open = open == session ? null : open;
             changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // What its ladder does to it
-
-    @Override
-    public @Nullable String hindrance(RecoveryStep step) {
-        SessionOpener.Openable now = open();
-        if (!step.needsLine()) {
-            return null;
-        }
-        if (now == null || !now.isLinkOpen()) {
-            return "the line is not open";
-        }
-        return step == RecoveryStep.RESYNCHRONIZE || now.isIdentified() ? null : "nobody has said who is at the other end of the line";
-    }
-
-    @Override
-    public void resynchronize(String why) {
-        SessionOpener.Openable now = open();
-        if (now != null) {
-            now.resynchronize(why);
-        }
-    }
-
-    @Override
-    public void reopen() {
-        SessionOpener.Openable now = open();
-        if (now != null && now.session().state() != SessionState.READY) {
-            hurry(true);
-        }
-    }
-
-    @Override
-    public void reconnect(int connectId) {
-        listeners.reconnect(connectId);
-    }
-
-    @Override
-    public @Nullable String radio() {
-        return send(RADIO_OFF, RADIO_ON);
-    }
-
-    @Override
-    public @Nullable String reboot() {
-        return send(REBOOT);
-    }
-
-    /** In step if the session is ready, else as it comes. */
-    private @Nullable String send(RawCommand... commands) {
-        SessionOpener.Openable now = open();
-        if (now == null) {
-            return NO_LINE;
-        }
-        if (now.session().state() == SessionState.READY) {
-            try {
-                return now.session().serviceTurn(turn -> sendInStep(turn, commands));
-            } catch (SessionException lost) {
-                log.debug("module {}: {}", spec().id(), lost.getMessage());
-            }
-        }
-        for (int i = 0; i < commands.length; i++) {
-            if (i > 0) {
-                // One that comes while another is executed could abort it (V.250 5.6.1).
-                pauseForModule();
-            }
-            if (!now.shout(commands[i])) {
-                return NO_LINE;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String sendInStep(ModuleSession.Turn turn, RawCommand... commands) throws SessionException {
-        String problem = null;
-        for (RawCommand command : commands) {
-            switch (turn.send(command)) {
-                case AtOutcome.Refused<?> refused -> problem = command.shown() + " is refused: " + refused.result().wire();
-                case AtOutcome.Indeterminate<?> _ -> problem = command.shown() + " has no final result";
-                case AtOutcome.Done<?> _ -> { }
-            }
-        }
-        return problem;
-    }
-
-    private void pauseForModule() {
-        lock.lock();
-        try {
-            long left = BETWEEN_BLIND_COMMANDS.toNanos();
-            while (!closing && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException ends) {
-            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
