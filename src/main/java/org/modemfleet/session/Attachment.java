@@ -24,15 +24,18 @@ import org.modemfleet.events.StoredEvent;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.onemo.CachedMessage;
+import org.modemfleet.onemo.CmeError;
 import org.modemfleet.onemo.Connect;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.ConnectionState;
 import org.modemfleet.onemo.ModuleUrc;
 import org.modemfleet.onemo.MqttKey;
+import org.modemfleet.onemo.MqttSetting;
 import org.modemfleet.onemo.MqttUrc;
 import org.modemfleet.onemo.OnemoLineGrammar;
 import org.modemfleet.onemo.Outcome;
 import org.modemfleet.onemo.PublishCommand;
+import org.modemfleet.onemo.QuerySetting;
 import org.modemfleet.onemo.QueryState;
 import org.modemfleet.onemo.RawCommand;
 import org.modemfleet.onemo.SetSetting;
@@ -44,6 +47,8 @@ import org.modemfleet.onemo.Unsubscribe;
 import org.modemfleet.onemo.Urc;
 import org.modemfleet.onemo.UrcParser;
 import org.modemfleet.onemo.profile.ModelProfile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One opening of the link: what comes from the module goes to the log in its epoch, and from there to the commands
@@ -56,6 +61,7 @@ final class Attachment implements ChannelListener {
 
     /** A conn URC is printed at once, or behind the answer that is being printed. */
     static final Duration EXPLANATION = Duration.ofSeconds(3);
+    private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
     private static final String MODULE_RESET = "module-reset";
     private static final String READY_LINE = "+MATREADY";
 
@@ -250,6 +256,8 @@ final class Attachment implements ChannelListener {
         }
         if (outcome instanceof AtOutcome.Done<R> done) {
             learn(command, done.value());
+        } else {
+            askInputFormat(line, command, outcome);
         }
         if (command instanceof RawCommand raw && (touchesLine || raw.touchesEncoding())) {
             line.expectReset(RESET);
@@ -321,9 +329,32 @@ final class Attachment implements ChannelListener {
             case PublishCommand publish -> mids(publish.connectId(), List.of(((PublishCommand.Published) value).mid()));
             case Subscribe subscribe -> mids(subscribe.connectId(), (List<?>) value);
             case Unsubscribe unsubscribe -> mids(unsubscribe.connectId(), (List<?>) value);
-            case SetSetting set when set.setting().key() == MqttKey.ENCODING ->
-                    facts.inputFormat(set.connectId(), set.setting().number("inputFormat").orElse(0));
+            case SetSetting set when set.setting().key() == MqttKey.ENCODING -> inputFormat(set.connectId(), set.setting());
+            case QuerySetting query when query.key() == MqttKey.ENCODING -> inputFormat(query.connectId(), (MqttSetting) value);
             default -> { }
+        }
+    }
+
+    private void inputFormat(ConnectId connection, MqttSetting encoding) {
+        facts.inputFormat(connection, encoding.number("inputFormat").orElse(0));
+    }
+
+    /** A set may have been carried out, and a payload may have been refused for its format: only the module knows. */
+    private void askInputFormat(AtChannel.Turn line, AtCommand<?> command, AtOutcome<?> outcome) {
+        boolean invalid = outcome instanceof AtOutcome.Refused<?> refused
+                && CmeError.of(refused.result()).filter(CmeError.INVALID_PARAMETER::equals).isPresent();
+        ConnectId doubtful = switch (command) {
+            case SetSetting set when set.setting().key() == MqttKey.ENCODING || invalid && set.setting().key() == MqttKey.WILLPAYLOAD ->
+                    set.connectId();
+            case PublishCommand publish when invalid -> publish.connectId();
+            default -> null;
+        };
+        if (doubtful != null) {
+            try {
+                send(line, new QuerySetting(doubtful, MqttKey.ENCODING));
+            } catch (SessionException gone) {
+                LOG.debug("module {}: the line is gone; on the next one its formats are asked for: {}", session.moduleId(), gone.getMessage());
+            }
         }
     }
 

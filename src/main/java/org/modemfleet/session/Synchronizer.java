@@ -11,7 +11,6 @@ import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.IdentityCommands;
 import org.modemfleet.onemo.LineCommands;
 import org.modemfleet.onemo.MqttKey;
-import org.modemfleet.onemo.MqttSetting;
 import org.modemfleet.onemo.QuerySetting;
 import org.modemfleet.onemo.QueryState;
 import org.modemfleet.onemo.RadioCommands;
@@ -24,6 +23,9 @@ import org.modemfleet.onemo.profile.ModelProfiles;
  * where one is expected: to another module nothing else is sent.
  */
 final class Synchronizer {
+
+    /** A line with noise garbles an answer now and then. */
+    private static final int TRIES = 3;
 
     private final Attachment attachment;
     private final Facts facts;
@@ -61,10 +63,7 @@ final class Synchronizer {
         if (profile != null) {
             for (ConnectId connection : connections(profile)) {
                 ask(new QueryState(connection));
-                MqttSetting encoding = ask(new QuerySetting(connection, MqttKey.ENCODING));
-                if (encoding != null) {
-                    facts.inputFormat(connection, encoding.number("inputFormat").orElse(0));
-                }
+                ask(new QuerySetting(connection, MqttKey.ENCODING));
             }
         }
         return true;
@@ -72,10 +71,27 @@ final class Synchronizer {
 
     private ModuleIdentity identity(@Nullable String imei) throws SessionException {
         String card = ask(new IdentityCommands.CardIdentity());
-        return new ModuleIdentity(ask(new IdentityCommands.Manufacturer()), ask(new IdentityCommands.Model()),
+        return new ModuleIdentity(ask(new IdentityCommands.Manufacturer()), model(),
                 ask(new IdentityCommands.Revision()), imei,
                 ask(new IdentityCommands.SubscriberIdentity()),
                 card != null ? card : ask(new IdentityCommands.CardIdentityOfModule()));
+    }
+
+    /** A name that is no model's is believed the second time. */
+    private @Nullable String model() throws SessionException {
+        String before = null;
+        for (int i = 0; i < TRIES; i++) {
+            AtOutcome<String> outcome = attachment.send(line, new IdentityCommands.Model());
+            if (outcome instanceof AtOutcome.Refused<String>) {
+                return null;
+            }
+            String model = outcome instanceof AtOutcome.Done<String> done ? done.value() : null;
+            if (model != null && (model.equals(before) || ModelProfiles.standard().answeredBy(model).isPresent())) {
+                return model;
+            }
+            before = model;
+        }
+        return null;
     }
 
     private RadioStatus radio() throws SessionException {

@@ -124,6 +124,18 @@ class IdentityTest {
     }
 
     @Test
+    void aModelThatNoiseGarbledIsAskedForAgain() throws LinkException {
+        module.answersOnce("AT+CGMM", "\r\nMLL307R-DC\r\n\r\nOK\r\n");
+        session.open();
+        assertThat(session.identity().model()).isEqualTo("ML307R-DC");
+        module.answers("AT+CGMM", "\r\nMX1\r\n\r\nOK\r\n");
+        module.received().clear();
+        session.synchronizeAnew("as the test says");
+        await().untilAsserted(() -> assertThat(session.identity().model()).isEqualTo("MX1"));
+        assertThat(module.received().stream().filter("AT+CGMM"::equals)).as("an unknown model is believed the second time").hasSize(2);
+    }
+
+    @Test
     void withoutExpectationWhoTellsNothingIsTakenToo() throws LinkException {
         expected = null;
         answersImei(null);

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -31,12 +32,21 @@ import org.modemfleet.events.EventDraft;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.LinkException;
 import org.modemfleet.link.Links;
+import org.modemfleet.onemo.Check;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.Connect;
+import org.modemfleet.onemo.InputFormat;
+import org.modemfleet.onemo.MqttKey;
+import org.modemfleet.onemo.MqttSetting;
 import org.modemfleet.onemo.Outcome;
+import org.modemfleet.onemo.Publication;
+import org.modemfleet.onemo.PublishCommand;
+import org.modemfleet.onemo.PublishPlan;
+import org.modemfleet.onemo.QuerySetting;
 import org.modemfleet.onemo.QueryState;
 import org.modemfleet.onemo.RawCommand;
 import org.modemfleet.onemo.ReadCache;
+import org.modemfleet.onemo.SetSetting;
 import org.modemfleet.onemo.Subscribe;
 import org.modemfleet.testsupport.ManualScheduler;
 import org.modemfleet.testsupport.MemoryEventLog;
@@ -102,6 +112,27 @@ class LiveSessionTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(2, 2));
         assertThat(session.inputFormat(new ConnectId(2))).isEqualTo(1);
         assertThat(data("gap", "reason")).containsExactly("service-started", "link-reopened");
+    }
+
+    @Test
+    void aFormatThatMayHaveBeenSetIsAskedFor() throws Exception {
+        module.answers("AT+MQTTCFG=\"encoding\",0,1,0", "\r\n+CME ERROR: 606\r\n")
+                .answers("AT+MQTTCFG=\"encoding\",0", "\r\n+MQTTCFG: \"encoding\",1,0\r\n" + OK);
+        session.send(Lane.USER, new SetSetting(ZERO,
+                new MqttSetting(MqttKey.ENCODING, Map.of("inputFormat", 1, "outputFormat", 0)), InputFormat.HEX));
+        assertThat(session.inputFormat(ZERO)).isEqualTo(1);
+    }
+
+    @Test
+    void aFormatThatNoiseGarbledIsAskedForWhenAPayloadIsRefused() throws Exception {
+        module.answersOnce("AT+MQTTCFG=\"encoding\",0", "\r\n+MQTTCFG: \"encoding\",1,0\r\n" + OK)
+                .answers("AT+MQTTPUB=0,\"t\",0,0,0,2,\"6869\"", "\r\n+CME ERROR: 601\r\n");
+        session.send(Lane.USER, new QuerySetting(ZERO, MqttKey.ENCODING));
+        assertThat(session.inputFormat(ZERO)).isEqualTo(1);
+        PublishCommand publish = PublishPlan.of(new Publication(ZERO, "t", 0, 0, 0), new byte[] {'h', 'i'}, InputFormat.HEX,
+                session.profile(), new Check()).orElseThrow().command();
+        assertThat(session.send(Lane.USER, publish)).isInstanceOf(AtOutcome.Refused.class);
+        assertThat(session.inputFormat(ZERO)).isZero();
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,14 @@ import org.modemfleet.link.memory.MemoryLink;
 final class ScriptedModule implements LinkProvider {
 
     private static final String SILENCE = "silence";
+    private static final Queue<String> NOTHING = new ConcurrentLinkedQueue<>();
 
     private final Map<String, String> answers = new ConcurrentHashMap<>(Map.of(
             "AT+CMEE?", "\r\n+CMEE: 1\r\n\r\nOK\r\n", "AT+CFUN?", "\r\n+CFUN: 1\r\n\r\nOK\r\n",
             "AT+CGMM", "\r\nML307R-DC\r\n\r\nOK\r\n", "AT+CGSN", "\r\n862012345678903\r\n\r\nOK\r\n",
             "AT+CSQ", "\r\n+CSQ: 22,99\r\n\r\nOK\r\n", "AT+CEREG?", "\r\n+CEREG: 0,1\r\n\r\nOK\r\n"));
+    /** Of commands that are answered otherwise at first. */
+    private final Map<String, Queue<String>> first = new ConcurrentHashMap<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final StringBuilder pending = new StringBuilder();
     private volatile @Nullable MemoryLink moduleEnd;
@@ -38,6 +43,12 @@ final class ScriptedModule implements LinkProvider {
     /** @param wire all that the module writes; null for nothing at all */
     ScriptedModule answers(String command, @Nullable String wire) {
         answers.put(command, wire == null ? SILENCE : wire);
+        return this;
+    }
+
+    /** What the module writes to the next one of these commands; the ones behind it are answered as before. */
+    ScriptedModule answersOnce(String command, String wire) {
+        first.computeIfAbsent(command, _ -> new ConcurrentLinkedQueue<>()).add(wire);
         return this;
     }
 
@@ -101,7 +112,8 @@ final class ScriptedModule implements LinkProvider {
                     String line = pending.substring(0, end);
                     pending.delete(0, end + 2);
                     received.add(line);
-                    String answer = answers.getOrDefault(line, "\r\nOK\r\n");
+                    String once = first.getOrDefault(line, NOTHING).poll();
+                    String answer = once != null ? once : answers.getOrDefault(line, "\r\nOK\r\n");
                     if (!answer.equals(SILENCE)) {
                         answer(answer);
                     }
