@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import org.modemfleet.proof.SimulatorProcess.Entry;
@@ -33,6 +35,8 @@ final class FaultedModule {
     private static final int SHORTEST_KEEPALIVE = 60;
     private static final int CONNECTED = 2;
     private static final int DISCONNECTED = 3;
+    /** As many answers as of two laps. */
+    private static final int NEWEST = 20;
 
     final SimulatorProcess.Module simulated;
     final String id;
@@ -47,6 +51,8 @@ final class FaultedModule {
     private final List<JsonNode> proven = new ArrayList<>();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private final AtomicInteger goodLaps = new AtomicInteger();
+    /** The newest answers, oldest first, for whoever wonders why no lap is good. */
+    private final Deque<String> newest = new ConcurrentLinkedDeque<>();
     /** Odd while bytes are spoiled. */
     private final AtomicInteger spoiling = new AtomicInteger();
     private Set<Integer> keepalive = Set.of(DEFAULT_KEEPALIVE);
@@ -93,6 +99,10 @@ final class FaultedModule {
         return goodLaps.get();
     }
 
+    String newestAnswers() {
+        return id + " answered:\n" + String.join("\n", newest);
+    }
+
     /** Whether anything that it was told was ever spoiled: then it may do what nobody asked for. */
     boolean wasMistold() {
         return typedSpoiled;
@@ -132,6 +142,10 @@ final class FaultedModule {
 
     private HttpApi.Answer counted(HttpApi.Answer answer) {
         statuses.merge(answer.status(), 1, Integer::sum);
+        newest.add(answer.response().request().method() + ' ' + answer.response().request().uri().getPath() + ' ' + answer);
+        if (newest.size() > NEWEST) {
+            newest.remove();
+        }
         // What data mode has not got in time is a wrong parameter to the module.
         boolean untyped = answer.status() == 422 && answer.json().path("cme").intValue() == 601;
         assertThat(untyped || POSSIBLE.contains(answer.status())).as(id + ": " + answer).isTrue();

@@ -136,7 +136,8 @@ class FaultsIT {
     /** One lap may have been under way. */
     private void comesToItsSenses(FaultedModule module, String after) {
         int before = module.goodLaps();
-        await(module.id + " after " + after).atMost(RECOVERY).until(() -> over || module.goodLaps() >= before + 2);
+        await(module.id + " after " + after).atMost(RECOVERY).untilAsserted(
+                () -> assertThat(over || module.goodLaps() >= before + 2).as(module::newestAnswers).isTrue());
     }
 
     private void compareWithTheBroker(OutsideClient outside) {
