@@ -3,8 +3,11 @@ package org.modemfleet.fleet;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import org.modemfleet.events.EventLog;
 
 /**
@@ -17,6 +20,7 @@ public final class Recoveries implements FleetListener, AutoCloseable {
     private final EventLog events;
     private final HookRunner hooks;
     private final InstantSource clock;
+    private final Function<ThreadFactory, ExecutorService> minds;
     /** Posts what is due; does nothing that blocks. */
     private final ScheduledExecutorService timers =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("recovery-timers").daemon().factory());
@@ -26,10 +30,16 @@ public final class Recoveries implements FleetListener, AutoCloseable {
     private final Map<String, RecoveryLadder> ladders = new ConcurrentHashMap<>();
 
     Recoveries(RecoveryStore store, EventLog events, HookRunner hooks, InstantSource clock) {
+        this(store, events, hooks, clock, Executors::newSingleThreadExecutor);
+    }
+
+    /** @param minds makes what each ladder thinks on: one thing after the other, on a thread of this factory */
+    Recoveries(RecoveryStore store, EventLog events, HookRunner hooks, InstantSource clock, Function<ThreadFactory, ExecutorService> minds) {
         this.store = store;
         this.events = events;
         this.hooks = hooks;
         this.clock = clock;
+        this.minds = minds;
     }
 
     /** Before the first module is attached. */
@@ -44,7 +54,7 @@ public final class Recoveries implements FleetListener, AutoCloseable {
         RecoveryStanding stood = before != null ? before.standing() : standings.remove(moduleId);
         RecoveryLadder ladder = new RecoveryLadder(moduleId, target, settings.getOrDefault(moduleId, RecoverySettings.DEFAULT), stood,
                 new RecoveryLadder.Services(timers,
-                        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("recovery-" + moduleId).factory()),
+                        minds.apply(Thread.ofVirtual().name("recovery-" + moduleId).factory()),
                         step -> Thread.ofVirtual().name("recovery-step-" + moduleId).start(step), clock, events, hooks,
                         standing -> store.keep(moduleId, standing)));
         ladders.put(moduleId, ladder);

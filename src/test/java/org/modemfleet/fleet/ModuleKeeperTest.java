@@ -10,7 +10,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +27,8 @@ import org.modemfleet.session.SessionState;
 import org.modemfleet.testsupport.MemoryEventLog;
 
 class ModuleKeeperTest {
+
+    private static final Duration LONG = Duration.ofHours(1);
 
     private final FakeSessions sessions = new FakeSessions();
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -193,8 +200,69 @@ class ModuleKeeperTest {
         assertThatThrownBy(keeper::session).isInstanceOf(FleetException.UnknownModule.class);
     }
 
+    @Test
+    void whereTheLadderStandsIsKeptThoughTheKeepersThreadEndsBeforeTheLadderIsClosed() throws InterruptedException {
+        MemoryRecoveryStore store = new MemoryRecoveryStore();
+        store.settings.put("m", new RecoverySettings(List.of(new RecoverySettings.Rung(RecoveryStep.HOOK, 1, LONG)), Duration.ZERO, Duration.ZERO, 1,
+                LONG, null));
+        MemoryEventLog log = new MemoryEventLog();
+        List<SlowToClose> minds = new CopyOnWriteArrayList<>();
+        Recoveries slow = new Recoveries(store, log, new HookRunner(false), InstantSource.system(), threads -> {
+            minds.add(new SlowToClose(threads));
+            return minds.getLast();
+        });
+        slow.load();
+        sessions.behaviours.put("tcp:a:1", () -> {
+            throw new LinkException.Unreachable("tcp:a:1", "nobody answers", null);
+        });
+        keeper = started(spec("tcp:a:1", true), new FleetServices(sessions, ModelProfiles.standard(), new Backoff(LONG, LONG, () -> 0),
+                new Semaphore(1), new CopyOnWriteArrayList<>(List.of(ear)), slow));
+        // There is no hook; now nothing happens for long.
+        await().until(() -> !log.ofType("failed").isEmpty());
+
+        minds.getFirst().closer = Thread.currentThread();
+        keeper.close();
+
+        assertThat(minds.getFirst().awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(store.standings.get("m").phase()).isEqualTo(RecoveryPhase.CLIMBING);
+        assertThat(store.standings.get("m").step()).isEqualTo(RecoveryStep.HOOK);
+        slow.close();
+    }
+
+    /** A ladder's mind that holds up whoever closes the ladder until the keeper's own thread has told something, or had time enough to. */
+    private static final class SlowToClose extends ThreadPoolExecutor {
+
+        private static final Duration TIME_ENOUGH = Duration.ofSeconds(1);
+
+        private final CountDownLatch keeperTold = new CountDownLatch(1);
+        private volatile @Nullable Thread closer;
+
+        SlowToClose(ThreadFactory threads) {
+            super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (Thread.currentThread() == closer) {
+                try {
+                    keeperTold.await(TIME_ENOUGH.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            super.execute(task);
+            if (closer != null && Thread.currentThread().getName().equals("module-m")) {
+                keeperTold.countDown();
+            }
+        }
+    }
+
     private ModuleKeeper started(ModuleSpec spec) {
-        ModuleKeeper started = new ModuleKeeper(spec, services, Duration.ZERO, session -> learnt.add(session.identity().imei()));
+        return started(spec, services);
+    }
+
+    private ModuleKeeper started(ModuleSpec spec, FleetServices with) {
+        ModuleKeeper started = new ModuleKeeper(spec, with, Duration.ZERO, session -> learnt.add(session.identity().imei()));
         started.start();
         return started;
     }
