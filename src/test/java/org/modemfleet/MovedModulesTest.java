@@ -3,11 +3,8 @@ package org.modemfleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -18,9 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modemfleet.testsupport.HttpApi;
 import org.modemfleet.testsupport.ServiceTest;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -37,8 +32,7 @@ class MovedModulesTest {
 
     @TempDir
     private static Path directory;
-    private static ConfigurableApplicationContext simulator;
-    private static HttpApi control;
+    private static PluggedModules modems;
 
     private final HttpApi api;
 
@@ -48,16 +42,13 @@ class MovedModulesTest {
     }
 
     @BeforeAll
-    static void plugIn() {
-        simulator = new SpringApplicationBuilder(SimulatorApplication.class).profiles(SimulatorApplication.PROFILE).run(
-                "--modemfleet.simulator.modules=ML307R,ML307R", "--modemfleet.simulator.pty-dir=" + directory.resolve("modems"),
-                "--modemfleet.simulator.control-port=0");
-        control = HttpApi.v1(simulator.getEnvironment().getRequiredProperty("local.server.port", Integer.class)).with("Authorization", null);
+    static void simulate() {
+        modems = new PluggedModules(directory, "ML307R", "ML307R");
     }
 
     @AfterAll
-    static void plugOut() {
-        simulator.close();
+    static void end() {
+        modems.close();
     }
 
     @AfterEach
@@ -65,26 +56,28 @@ class MovedModulesTest {
         for (String id : List.of("a", "b")) {
             api.delete("/modules/" + id + "?purge=true").expect(204);
         }
+        modems.unplugAll();
     }
 
     @Test
-    void modulesWhosePortsWereSwappedHearNothingThatWasMeantForTheOther() throws IOException {
-        plug("port-a", 0);
-        plug("port-b", 1);
-        attach("a", "serial:" + port("port-a"));
-        attach("b", "serial:" + port("port-b"));
+    void modulesWhosePortsWereSwappedHearNothingThatWasMeantForTheOther() {
+        modems.plug("port-a", 0);
+        modems.plug("port-b", 1);
+        attach("a", "serial:" + modems.port("port-a"));
+        attach("b", "serial:" + modems.port("port-b"));
         String imeiOfA = module("a").path("imei").asString();
         String imeiOfB = module("b").path("imei").asString();
         assertThat(imeiOfA).matches("[0-9]{15}").isNotEqualTo(imeiOfB);
 
-        List<String> faults = List.of(vanish(0), vanish(1));
+        modems.vanish(0);
+        modems.vanish(1);
         awaitState("a", "lost");
         awaitState("b", "lost");
-        plug("port-a", 1);
-        plug("port-b", 0);
-        long before0 = newestEntry(0);
-        long before1 = newestEntry(1);
-        comeBack(faults);
+        modems.plug("port-a", 1);
+        modems.plug("port-b", 0);
+        long before0 = modems.newestEntry(0);
+        long before1 = modems.newestEntry(1);
+        modems.comeBack();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             HttpApi.Answer refused = api.post("/modules/a/at", "{\"command\":\"AT+MQTTDISC=0\"}");
@@ -97,28 +90,17 @@ class MovedModulesTest {
                 .isEqualTo("identity-mismatch"));
         assertThat(module("a").path("state").asString()).isIn("lost", "opening", "synchronizing");
         assertThat(api.get("/events?after=0&module=a&type=identity-mismatch").text("/items/0/data/answered")).isEqualTo(imeiOfB);
-        assertThat(commands(0, before0)).isNotEmpty().isSubsetOf(FOR_ANYBODY);
-        assertThat(commands(1, before1)).isNotEmpty().isSubsetOf(FOR_ANYBODY);
+        assertThat(modems.commands(0, before0)).isNotEmpty().isSubsetOf(FOR_ANYBODY);
+        assertThat(modems.commands(1, before1)).isNotEmpty().isSubsetOf(FOR_ANYBODY);
 
         assertThat(api.patch("/modules/a", "{\"imei\":null}").expect(200).json().path("imei").isNull()).isTrue();
         awaitState("a", "ready");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(module("a").path("imei").asString("")).isEqualTo(imeiOfB));
         assertThat(module("a").path("problem").isNull()).isTrue();
 
-        plug("port-b", 0);
+        modems.plug("port-b", 0);
         api.patch("/modules/b", "{\"imei\":\"" + imeiOfA + "\"}").expect(200);
         awaitState("b", "ready");
-    }
-
-    /** Makes the port a name of the simulated module's pseudo-terminal, wherever that will be. */
-    private void plug(String port, int module) throws IOException {
-        Path prepared = directory.resolve("prepared");
-        Files.createSymbolicLink(prepared, directory.resolve("modems/" + module + "-ML307R"));
-        Files.move(prepared, port(port), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static Path port(String name) {
-        return directory.resolve(name);
     }
 
     private void attach(String id, String link) {
@@ -133,38 +115,5 @@ class MovedModulesTest {
 
     private void awaitState(String id, String state) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(module(id).path("state").asString()).as(module(id).toString()).isEqualTo(state));
-    }
-
-    private static String vanish(int module) {
-        return "/modules/" + module + "/simulator/faults/"
-                + control.post("/modules/" + module + "/simulator/faults", "{\"type\":\"port-vanish\"}").expect(201).text("/id");
-    }
-
-    private static void comeBack(List<String> faults) {
-        faults.forEach(fault -> control.delete(fault).expect(204));
-    }
-
-    private static long newestEntry(int module) {
-        List<JsonNode> log = log(module, 0);
-        return log.isEmpty() ? 0 : log.getLast().path("sequence").asLong();
-    }
-
-    private static List<String> commands(int module, long after) {
-        return log(module, after).stream().filter(entry -> entry.path("kind").asString().equals("command"))
-                .map(entry -> entry.path("text").asString().strip()).toList();
-    }
-
-    private static List<JsonNode> log(int module, long after) {
-        List<JsonNode> all = new ArrayList<>();
-        long from = after;
-        while (true) {
-            List<JsonNode> page = control.get("/modules/" + module + "/simulator/log?limit=1000&after=" + from).expect(200).json()
-                    .path("items").valueStream().toList();
-            if (page.isEmpty()) {
-                return all;
-            }
-            all.addAll(page);
-            from = page.getLast().path("sequence").asLong();
-        }
     }
 }

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modemfleet.testsupport.HttpApi;
 import org.modemfleet.testsupport.ServiceTest;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -38,8 +36,7 @@ class SerialPortsTest {
 
     @TempDir
     private static Path directory;
-    private static ConfigurableApplicationContext simulator;
-    private static HttpApi control;
+    private static PluggedModules modems;
 
     private final HttpApi api;
 
@@ -53,40 +50,33 @@ class SerialPortsTest {
         settings.add("modemfleet.serial.candidates", () -> directory.resolve("usb-*").toString());
     }
 
-    /** Of the three ports only those of the first two are candidates, in the order of their names. */
     @BeforeAll
-    static void plugIn() throws IOException {
-        simulator = new SpringApplicationBuilder(SimulatorApplication.class).profiles(SimulatorApplication.PROFILE).run(
-                "--modemfleet.simulator.modules=ML307R,MN316A,ML307R", "--modemfleet.simulator.pty-dir=" + directory.resolve("modems"),
-                "--modemfleet.simulator.control-port=0");
-        control = HttpApi.v1(simulator.getEnvironment().getRequiredProperty("local.server.port", Integer.class)).with("Authorization", null);
-        plug("usb-0", 0);
-        plug("usb-1", 1);
-        plug("other-2", 2);
+    static void simulate() {
+        modems = new PluggedModules(directory, "ML307R", "MN316A", "ML307R");
     }
 
     @AfterAll
-    static void plugOut() {
-        simulator.close();
+    static void end() {
+        modems.close();
+    }
+
+    /** Of the three ports only those of the first two are candidates, in the order of their names. */
+    @BeforeEach
+    void plugIn() {
+        modems.plug("usb-0", 0);
+        modems.plug("usb-1", 1);
+        modems.plug("other-2", 2);
     }
 
     @AfterEach
     void leaveNothing() {
         api.get("/modules").expect(200).json().path("items").forEach(module ->
                 api.delete("/modules/" + module.path("id").asString() + "?purge=true").expect(204));
-    }
-
-    private static void plug(String port, int module) throws IOException {
-        try (Stream<Path> modems = Files.list(directory.resolve("modems"))) {
-            Path modem = modems.filter(path -> path.getFileName().toString().startsWith(module + "-")).findFirst().orElseThrow();
-            Path prepared = directory.resolve("prepared");
-            Files.createSymbolicLink(prepared, modem);
-            Files.move(prepared, port(port), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        }
+        modems.unplugAll();
     }
 
     private static Path port(String name) {
-        return directory.resolve(name);
+        return modems.port(name);
     }
 
     private JsonNode module(String id) {
@@ -102,29 +92,13 @@ class SerialPortsTest {
         awaitState(id, "ready");
     }
 
-    private String imei(int simulated) throws IOException {
+    private String imei(int simulated) {
         String id = "asked-" + simulated;
         attach(id, "serial:" + port(simulated == 2 ? "other-2" : "usb-" + simulated));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(module(id).path("imei").asString("")).hasSize(15));
         String imei = module(id).path("imei").asString();
         api.delete("/modules/" + id + "?purge=true").expect(204);
         return imei;
-    }
-
-    private static List<String> commands(int module, long after) {
-        return log(module, after).stream().filter(entry -> entry.path("kind").asString().equals("command"))
-                .map(entry -> entry.path("text").asString().strip()).toList();
-    }
-
-    private static long newestEntry(int module) {
-        List<JsonNode> log = log(module, 0);
-        return log.isEmpty() ? 0 : log.getLast().path("sequence").asLong();
-    }
-
-    private static List<JsonNode> log(int module, long after) {
-        JsonNode page = control.get("/modules/" + module + "/simulator/log?limit=1000&after=" + after).expect(200).json().path("items");
-        assertThat(page.size()).as("all fits one page").isLessThan(1000);
-        return page.valueStream().toList();
     }
 
     private JsonNode listed(Path port) throws IOException {
@@ -173,8 +147,8 @@ class SerialPortsTest {
     @Test
     void aModuleIsFoundByItsImeiAndFoundAgainWhereItHasMovedTo() throws IOException {
         String imei = imei(1);
-        long before0 = newestEntry(0);
-        long before2 = newestEntry(2);
+        long before0 = modems.newestEntry(0);
+        long before2 = modems.newestEntry(2);
 
         attach("b", "serial:imei=" + imei);
 
@@ -183,26 +157,20 @@ class SerialPortsTest {
         assertThat(module("b").at("/port/path").asString()).isEqualTo(port("usb-1").toRealPath().toString());
         assertThat(api.post("/modules/b/at", "{\"command\":\"AT+CSQ\"}").expect(200).body()).contains("+CSQ: ");
 
-        String fault = "/modules/1/simulator/faults/"
-                + control.post("/modules/1/simulator/faults", "{\"type\":\"port-vanish\"}").expect(201).text("/id");
+        modems.vanish(1);
         awaitState("b", "lost");
-        Files.delete(port("usb-1"));
-        Files.delete(port("usb-0"));
-        control.delete(fault).expect(204);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            plug("usb-9", 1);
-            return Files.exists(port("usb-9"));
-        });
-        plug("usb-0", 0);
-        plug("usb-1", 0);
+        modems.unplug("usb-1");
+        modems.unplug("usb-0");
+        modems.comeBack();
+        modems.plug("usb-9", 1);
+        await().atMost(PATIENCE).until(() -> Files.exists(port("usb-9")));
+        modems.plug("usb-0", 0);
+        modems.plug("usb-1", 0);
 
         awaitState("b", "ready");
         assertThat(module("b").at("/port/path").asString()).isEqualTo(port("usb-9").toRealPath().toString());
-        assertThat(commands(0, before0)).as("of the other candidate").isSubsetOf(IDENTITY);
-        assertThat(commands(2, before2)).as("of what is no candidate").isEmpty();
-
-        Files.delete(port("usb-9"));
-        plug("usb-1", 1);
+        assertThat(modems.commands(0, before0)).as("of the other candidate").isSubsetOf(IDENTITY);
+        assertThat(modems.commands(2, before2)).as("of what is no candidate").isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.modemfleet.link.LinkAddress;
 import org.modemfleet.link.PortCatalog;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** The serial ports that the system knows, and those that links name. */
@@ -17,9 +18,14 @@ class SerialPortCatalog implements PortCatalog {
     private final SerialLinkProvider provider;
     private final SystemPorts system;
 
+    @Autowired
     SerialPortCatalog(SerialLinkProvider provider) {
+        this(provider, provider.system());
+    }
+
+    SerialPortCatalog(SerialLinkProvider provider, SystemPorts system) {
         this.provider = provider;
-        this.system = provider.system();
+        this.system = system;
     }
 
     @Override
