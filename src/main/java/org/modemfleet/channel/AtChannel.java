@@ -59,7 +59,7 @@ public final class AtChannel implements AutoCloseable {
         this.engine = new LineEngine(name, grammar, settings, lock, outbox, notices, this::progressed, this::breakLink, tap);
     }
 
-    /** Opens the link and begins to probe; returns without waiting for an answer. Once only. */
+    /** Opens the link and begins to probe; returns without waiting for an answer, or for the listener. Once only. */
     public void open(LinkOpener opener) throws LinkException {
         open(opener, Duration.ZERO);
     }
@@ -93,7 +93,8 @@ public final class AtChannel implements AutoCloseable {
         if (unwanted) {
             opened.close();
         }
-        engine.afterwards();
+        // Nothing is told from here: what comes already is told by who reads it, and the listener may let that wait until we have returned.
+        outbox.flush();
     }
 
     public ChannelState state() {

@@ -6,6 +6,7 @@ import static org.modemfleet.channel.ChannelRig.PROBE_ANSWER;
 import static org.modemfleet.channel.ChannelRig.get;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,36 @@ class AtChannelTest {
             fresh.passes(Duration.ofMillis(9_999));
             assertThat(fresh.written()).isEmpty();
             fresh.passes(Duration.ofMillis(1)).expects(PROBE);
+        }
+    }
+
+    @Test
+    void aListenerMayLetWhatHasComeWaitUntilTheChannelIsOpen() throws IOException {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        CompletableFuture<Void> open = new CompletableFuture<>();
+        try (ChannelRig fresh = new ChannelRig()) {
+            fresh.whileTelling(() -> {
+                told.complete(null);
+                open.join();
+            });
+            fresh.whileOpening(() -> {
+                Thread.ofVirtual().start(() -> fresh.sends("\r\n+EVENT: 1\r\n"));
+                get(told);
+            });
+            CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> {
+                try {
+                    fresh.open();
+                } catch (IOException unopened) {
+                    throw new UncheckedIOException(unopened);
+                }
+            }, Thread::startVirtualThread);
+            try {
+                get(opening);
+            } finally {
+                open.complete(null);
+            }
+            fresh.expects(PROBE).sends(PROBE_ANSWER);
+            assertThat(fresh.heard).containsExactly("urc +EVENT: 1", "state READY");
         }
     }
 

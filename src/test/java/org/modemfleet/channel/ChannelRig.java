@@ -40,6 +40,8 @@ final class ChannelRig implements ChannelListener, AutoCloseable {
     private @Nullable IOException failure;
     private boolean hungUp;
     private @Nullable CountDownLatch blocked;
+    private Runnable whileOpening = () -> { };
+    private Runnable whileTelling = () -> { };
 
     ChannelRig() {
         this(8);
@@ -69,6 +71,7 @@ final class ChannelRig implements ChannelListener, AutoCloseable {
 
     private Link opened(Link.Listener listener) {
         line = listener;
+        whileOpening.run();
         return new Link() {
             @Override
             public void write(byte[] bytes) throws IOException {
@@ -86,6 +89,16 @@ final class ChannelRig implements ChannelListener, AutoCloseable {
                 hangUp();
             }
         };
+    }
+
+    /** What happens while the link is being opened; the module may send already. */
+    void whileOpening(Runnable happens) {
+        whileOpening = happens;
+    }
+
+    /** What happens while the listener is told of a line that came unasked. */
+    void whileTelling(Runnable happens) {
+        whileTelling = happens;
     }
 
     /** Sends a command in a turn of its own, on another thread. */
@@ -201,6 +214,7 @@ final class ChannelRig implements ChannelListener, AutoCloseable {
 
     @Override
     public void unsolicited(AtLine seen, boolean known) {
+        whileTelling.run();
         heard.add((known ? "urc " : "unknown ") + new String(seen.bytes(), StandardCharsets.ISO_8859_1));
     }
 
