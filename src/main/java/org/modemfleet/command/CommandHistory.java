@@ -20,7 +20,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The history of operators' commands. A command is in it before its first byte is sent, and its end is in it before the
+ * The history of operators' commands and of the reconciler's. A command is in it before its first byte is sent, and its end is in it before the
  * end is told. Each method is a transaction of its own.
  */
 @Service
@@ -97,6 +97,20 @@ public class CommandHistory {
         String sealed = intent == null ? null : intents.seal(id, intent);
         transaction.executeWithoutResult(
                 _ -> records.save(new CommandRecord(id, module, connectId, kind, sealed, Origin.current(), clock.instant())));
+        return id;
+    }
+
+    /**
+     * Begins a command that has its turn already.
+     *
+     * @param origin on whose behalf
+     * @return the new command's id
+     */
+    String beginRunning(String module, @Nullable Integer connectId, CommandKind kind, String origin, long epoch) {
+        String id = ids.next();
+        CommandRecord record = new CommandRecord(id, module, connectId, kind, null, origin, clock.instant());
+        record.run(epoch, null, clock.instant());
+        transaction.executeWithoutResult(_ -> records.save(record));
         return id;
     }
 
@@ -226,6 +240,6 @@ public class CommandHistory {
         return new CommandView(r.getId(), r.module(), r.connectId(), r.kind(), r.state(), r.outcome(), r.mid(),
                 r.length(), r.connState(), r.results() == null ? List.of() : JSON.readValue(r.results(), RESULTS),
                 r.cme(), r.detail(), r.transcript() == null ? null : JSON.readValue(r.transcript(), AtTranscript.class),
-                r.epoch(), r.createdAt(), r.settledAt(), r.settledBy());
+                r.epoch(), r.createdAt(), r.settledAt(), r.settledBy(), Origin.RECONCILER.equals(r.origin()));
     }
 }

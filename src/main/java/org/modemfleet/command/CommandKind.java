@@ -3,7 +3,7 @@ package org.modemfleet.command;
 import java.util.Locale;
 import java.util.Set;
 
-/** What an operator asked for; in JSON the name in lower case. Queries, which change nothing, are not in the history. */
+/** What was asked for; in JSON the name in lower case. Queries, which change nothing, are not in the history. */
 public enum CommandKind {
     CONFIGURE, CONNECT, DISCONNECT, SUBSCRIBE, UNSUBSCRIBE, PUBLISH, READ, TLS, RAW;
 

@@ -212,6 +212,10 @@ class CommandRecord implements Persistable<String> {
         return intent;
     }
 
+    @Nullable String origin() {
+        return origin;
+    }
+
     @Nullable Instant sentAt() {
         return sentAt;
     }

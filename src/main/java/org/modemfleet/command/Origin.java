@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** On whose behalf commands are begun: so that whoever was cut off finds in the history what became of them. */
 public final class Origin {
 
+    /** The service itself, to make a module what is wanted of it. */
+    static final String RECONCILER = "reconciler";
+
     private static final ScopedValue<String> CURRENT = ScopedValue.newInstance();
 
     private Origin() {}

@@ -33,7 +33,7 @@ class SettledCommandRunner {
     /** What an end needs the database for never runs on the event log's writer thread, which completes the futures. */
     private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("command-settled").start(task);
 
-    private static final String EPOCH_ENDED = "the module was reset or lost before the URC came that settles the command";
+    static final String EPOCH_ENDED = "the module was reset or lost before the URC came that settles the command";
 
     private static final int DISCONNECTED = 3;
 

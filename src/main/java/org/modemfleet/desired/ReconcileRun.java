@@ -15,11 +15,9 @@ import org.modemfleet.at.AtCommand;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.onemo.CmeError;
 import org.modemfleet.onemo.Connect;
-import org.modemfleet.onemo.Disconnect;
 import org.modemfleet.onemo.Outcome;
 import org.modemfleet.onemo.Settlement;
 import org.modemfleet.onemo.Subscribe;
-import org.modemfleet.onemo.Unsubscribe;
 import org.modemfleet.onemo.profile.ModelProfile;
 import org.modemfleet.session.ModuleSession;
 import org.modemfleet.session.ModuleSession.Turn;
@@ -44,6 +42,7 @@ final class ReconcileRun {
     private final ModelProfile profile;
     private final Planner.Reach reach;
     private final Supplier<Goal> goals;
+    private final CommandJournal journal;
     private final long epoch;
     private final List<String> sent = new ArrayList<>();
     private final Set<AtCommand<?>> done = new HashSet<>();
@@ -52,26 +51,26 @@ final class ReconcileRun {
     private long version = -1;
 
     /** @param goals reads what is wanted now */
-    ReconcileRun(ModuleSession session, ModelProfile profile, Planner.Reach reach, Supplier<Goal> goals) {
+    ReconcileRun(ModuleSession session, ModelProfile profile, Planner.Reach reach, Supplier<Goal> goals, CommandJournal journal) {
         this.session = session;
         this.profile = profile;
         this.reach = reach;
         this.goals = goals;
+        this.journal = journal;
         this.epoch = session.epoch();
     }
 
     /** How a round ended: with the result, or with a command that is to be waited for, or with neither. */
-    private record Round(@Nullable ReconcileResult result, @Nullable AtCommand<?> command, @Nullable Settling<?> settling) {
+    private record Round(@Nullable ReconcileResult result, @Nullable SentCommand awaited) {
 
-        static final Round AGAIN = new Round(null, null, null);
+        static final Round AGAIN = new Round(null, null);
     }
 
     ReconcileResult run() {
         try {
             while (true) {
                 Round round = session.serviceTurn(this::round);
-                ReconcileResult result = round.result() != null ? round.result() : round.settling() == null ? null
-                        : await(Objects.requireNonNull(round.command()), round.settling());
+                ReconcileResult result = round.result() != null ? round.result() : round.awaited() == null ? null : await(round.awaited());
                 if (result != null) {
                     return result;
                 }
@@ -126,17 +125,10 @@ final class ReconcileRun {
                 return end(ReconcileResult.Outcome.REFUSED, "the module said OK, but is not so: " + step.line(), plan.drift());
             }
             sent.add(step.line());
-            Settling<?> settling = switch (command) {
-                case Connect connect -> turn.sendSettled(connect);
-                case Disconnect disconnect -> turn.sendSettled(disconnect);
-                case Subscribe subscribe -> turn.sendSettled(subscribe);
-                case Unsubscribe unsubscribe -> turn.sendSettled(unsubscribe);
-                default -> null;
-            };
-            AtOutcome<?> outcome = settling == null ? turn.send(command) : settling.at();
-            switch (outcome) {
-                case AtOutcome.Done<?> _ when settling != null -> {
-                    return new Round(null, command, settling);
+            SentCommand now = SentCommand.send(command, session, turn, journal);
+            switch (now.outcome()) {
+                case AtOutcome.Done<?> _ when now.settling() != null -> {
+                    return new Round(null, now);
                 }
                 case AtOutcome.Done<?> _ -> { }
                 case AtOutcome.Refused<?> refused when CmeError.of(refused.result()).filter(OVERTAKEN::contains).isPresent() -> {
@@ -155,16 +147,20 @@ final class ReconcileRun {
     }
 
     /** Null if it is as it should be, and the next round may come. */
-    private @Nullable ReconcileResult await(AtCommand<?> command, Settling<?> settling) throws InterruptedException {
-        Settlement.Settled how;
+    private @Nullable ReconcileResult await(SentCommand awaited) throws InterruptedException {
+        AtCommand<?> command = awaited.command();
+        Settling.Result result;
         try {
-            how = settling.settled().get(LONGEST_SETTLING.toMillis(), TimeUnit.MILLISECONDS).outcome();
+            result = Objects.requireNonNull(awaited.settling()).settled().get(LONGEST_SETTLING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException lost) {
+            awaited.entry().overdue();
             // Its URC was lost on the line, perhaps: the module knows.
             return null;
         } catch (ExecutionException never) {
             throw new IllegalStateException("a settling never fails", never);
         }
+        awaited.entry().settled(result);
+        Settlement.Settled how = result.outcome();
         if (how.outcome() == Outcome.INDETERMINATE) {
             return result(ReconcileResult.Outcome.INTERRUPTED, "the module was reset or lost", Drift.NONE);
         }
@@ -199,7 +195,7 @@ final class ReconcileRun {
     }
 
     private Round end(ReconcileResult.Outcome outcome, @Nullable String reason, Drift drift) {
-        return new Round(result(outcome, reason, drift), null, null);
+        return new Round(result(outcome, reason, drift), null);
     }
 
     private ReconcileResult result(ReconcileResult.Outcome outcome, @Nullable String reason, Drift drift) {

@@ -56,6 +56,7 @@ public class Reconciler implements FleetListener {
     private final Fleet fleet;
     private final Recoveries recoveries;
     private final Goals goals;
+    private final CommandJournal journal;
     private final EventLog events;
     private final InstantSource clock;
     private final Timers timers;
@@ -67,11 +68,12 @@ public class Reconciler implements FleetListener {
     private final Set<ConnectionKey> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger returning = new AtomicInteger();
 
-    Reconciler(Fleet fleet, Recoveries recoveries, Goals goals, EventLog events, InstantSource clock, Timers timers,
+    Reconciler(Fleet fleet, Recoveries recoveries, Goals goals, CommandJournal journal, EventLog events, InstantSource clock, Timers timers,
             ModemFleetProperties settings) {
         this.fleet = fleet;
         this.recoveries = recoveries;
         this.goals = goals;
+        this.journal = journal;
         this.events = events;
         this.clock = clock;
         this.timers = timers;
@@ -318,7 +320,7 @@ public class Reconciler implements FleetListener {
                     try {
                         if (Planner.differs(context, sslId, Observation.context(sslId, turn))) {
                             for (Plan.Step step : Planner.sslSteps(profile(session), sslId, context)) {
-                                turn.send(step.command());
+                                SentCommand.send(step.command(), session, turn, journal);
                             }
                         }
                     } catch (Observation.Unanswered silent) {
@@ -340,7 +342,7 @@ public class Reconciler implements FleetListener {
             become(key, new Reconciliation(Reconciliation.State.RECONCILING, goals.of(key.module(), connection).view().version(),
                     clock.instant(), cause, null, state(key.module(), connection).drift()));
             ReconcileResult result =
-                    new ReconcileRun(session, profile(session), reach, () -> goals.of(key.module(), connection)).run();
+                    new ReconcileRun(session, profile(session), reach, () -> goals.of(key.module(), connection), journal).run();
             tell(key, result, cause);
             ended(key, result);
             finished = true;

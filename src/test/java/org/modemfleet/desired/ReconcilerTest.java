@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -16,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.modemfleet.ModemFleetProperties;
 import org.modemfleet.at.AtExchange;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.fleet.Fleet;
 import org.modemfleet.fleet.Recoveries;
+import org.modemfleet.onemo.Connect;
 import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.ConnectionState;
 import org.modemfleet.onemo.Disconnect;
@@ -39,6 +43,7 @@ class ReconcilerTest {
     private static final ConnectId ZERO = new ConnectId(0);
     private static final int CONNECTING = 1;
     private static final int CONNECTED = 2;
+    private static final int DISCONNECTED = 3;
     private static final Duration CHECK = Duration.ofMinutes(5);
 
     private final ManualScheduler time = new ManualScheduler();
@@ -46,6 +51,8 @@ class ReconcilerTest {
     private final Goals goals = mock(Goals.class);
     private final ModuleSession session = mock(ModuleSession.class);
     private final ModuleSession.Turn turn = mock(ModuleSession.Turn.class);
+    private final CommandJournal journal = mock(CommandJournal.class);
+    private final CommandJournal.Entry entry = mock(CommandJournal.Entry.class);
     private Reconciler reconciler;
 
     @BeforeEach
@@ -57,13 +64,14 @@ class ReconcilerTest {
         when(session.moduleId()).thenReturn("m");
         when(session.epoch()).thenReturn(1L);
         when(session.serviceTurn(any())).thenAnswer(call -> call.<ModuleSession.TurnBody<?>>getArgument(0).run(turn));
+        when(journal.begin(any(), any())).thenReturn(entry);
         answers(new QuerySubscriptions(ZERO), List.of());
         when(goals.connections("m")).thenReturn(List.of(ZERO));
         wants(DesiredView.Wanted.CONNECTED);
         ModemFleetProperties.Desired settings = new ModemFleetProperties.Desired("auto", CHECK, Duration.ofSeconds(5));
         ModemFleetProperties properties = mock(ModemFleetProperties.class);
         when(properties.desired()).thenReturn(settings);
-        reconciler = new Reconciler(fleet, recoveries, goals, new MemoryEventLog(), time, new Timers(time), properties);
+        reconciler = new Reconciler(fleet, recoveries, goals, journal, new MemoryEventLog(), time, new Timers(time), properties);
     }
 
     private void wants(DesiredView.Wanted wanted) {
@@ -117,6 +125,16 @@ class ReconcilerTest {
     }
 
     @Test
+    void nothingIsSentThatCannotBeWrittenDown() throws Exception {
+        answers(new QueryState(ZERO), new ConnectionState(DISCONNECTED));
+        when(journal.begin(any(), any())).thenThrow(new DataAccessResourceFailureException("away"));
+
+        assertThatThrownBy(() -> reconciler.reconcile("m", ZERO)).isInstanceOf(DataAccessResourceFailureException.class);
+
+        verify(turn, never()).sendSettled(any(Connect.class));
+    }
+
+    @Test
     void aConnectionThatIsMadeForTooLongIsMadeAnewByTheLadder() throws Exception {
         answers(new QueryState(ZERO), new ConnectionState(CONNECTING));
         when(turn.sendSettled(any(Disconnect.class))).thenThrow(new SessionException.Busy("m"));
@@ -125,7 +143,10 @@ class ReconcilerTest {
         time.advance(Duration.ZERO);
 
         assertState(Reconciliation.State.WAITING);
-        verify(turn).sendSettled(new Disconnect(ZERO));
+        InOrder line = inOrder(journal, turn, entry);
+        line.verify(journal).begin(session, new Disconnect(ZERO));
+        line.verify(turn).sendSettled(new Disconnect(ZERO));
+        line.verify(entry).notSent(any());
         verify(recoveries).connectionFailed(eq("m"), eq(0), any());
     }
 }

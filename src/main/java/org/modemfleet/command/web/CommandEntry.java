@@ -34,7 +34,9 @@ record CommandEntry(
         Instant createdAt,
         @Nullable Instant settledAt,
         @Schema(description = "`query`: it was `indeterminate`, and the module was asked afterwards", allowableValues = "query")
-        @Nullable String settledBy) {
+        @Nullable String settledBy,
+        @Schema(description = "`reconciler`: the service sent it to make the module what is wanted of it", allowableValues = "reconciler")
+        @Nullable String origin) {
 
     static CommandEntry of(CommandView view) {
         return new CommandEntry(view.commandId(), view.module(), view.connectId(), view.kind().json(),
@@ -43,7 +45,7 @@ record CommandEntry(
                 view.results().isEmpty() ? null
                         : view.results().stream().map(CommandAnswer.TopicAnswer::of).toList(),
                 view.cme(), view.detail(), view.at() == null ? null : AtAnswer.of(view.at()), view.epoch(),
-                view.createdAt(), view.settledAt(), view.settledBy());
+                view.createdAt(), view.settledAt(), view.settledBy(), view.byReconciler() ? "reconciler" : null);
     }
 
     /** @param next the cursor of the rest; null if there is none */

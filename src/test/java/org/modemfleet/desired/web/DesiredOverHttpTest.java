@@ -93,6 +93,14 @@ class DesiredOverHttpTest extends OverHttp {
                 .as("the will before its flag, settings before the connection, the connection before its subscriptions")
                 .containsExactly("AT+MQTTCFG", "AT+MQTTCFG", "AT+MQTTCFG", "AT+MQTTCONN", "AT+MQTTSUB", "AT+MQTTSUB");
         assertThat(told.at("/sent/0").asString()).startsWith("AT+MQTTCFG=\"willpayload\"");
+        List<JsonNode> commands = http.get("/api/v1/modules/" + module + "/commands").json().at("/items").valueStream().toList().reversed();
+        assertThat(commands.stream().map(command -> command.at("/kind").asString() + " " + command.at("/state").asString() + " by "
+                + command.at("/origin").asString("an operator"))).containsExactly("configure done by an operator", "configure done by an operator",
+                "configure done by an operator", "connect done by an operator", "subscribe done by an operator", "subscribe done by an operator",
+                "configure done by reconciler", "configure done by reconciler", "configure done by reconciler", "connect done by reconciler",
+                "subscribe done by reconciler", "subscribe done by reconciler");
+        assertThat(commands.subList(6, 12).stream().map(command -> command.at("/at/sent/0").asString()))
+                .containsExactlyElementsOf(told.at("/sent").valueStream().map(JsonNode::asString).toList());
         Mqtt3BlockingClient outsider = outsider(broker.port());
         publish(outsider, module + "/d", "still there".getBytes(StandardCharsets.UTF_8));
         outsider.disconnect();
