@@ -53,7 +53,9 @@ class ReconcileKillIT {
     private static final int PART = (ON_TCP * LINES - 1) / PARTS;
     private static final int KEEPALIVE = 300;
     private static final int PING = 90;
-    private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(50);
+    private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(100);
+    /** All of a round are read each time. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
 
     @TempDir
     private Path directory;
@@ -82,7 +84,7 @@ class ReconcileKillIT {
             enter();
             List<Future<?>> loads = List.of(
                     load.scheduleAtFixedRate(() -> publish(outside), 0, BETWEEN_MESSAGES.toMillis(), TimeUnit.MILLISECONDS),
-                    load.scheduleWithFixedDelay(this::look, 0, BETWEEN_MESSAGES.toMillis(), TimeUnit.MILLISECONDS));
+                    load.scheduleWithFixedDelay(this::look, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
             arrives();
             while (round < KILLS) {
                 round++;
