@@ -64,8 +64,8 @@ class HalfOpenLineTest {
             server.vanish(REFUSED);
 
             await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(states().skip(2)).contains("ready"));
-            assertThat(states().skip(2)).containsExactly("resynchronizing", "lost", "opening", "synchronizing", "lost", "opening", "synchronizing",
-                    "lost", "opening", "synchronizing", "ready");
+            assertThat(states().skip(2)).startsWith("resynchronizing", "lost", "opening")
+                    .containsSubsequence("opening", "lost", "opening", "lost", "opening", "synchronizing", "ready").endsWith("ready");
             assertThat(events("state").get(3).at("/data/cause").asString()).isEqualTo("4 probes had no answer");
             assertThat(events("gap").getLast().at("/data/reason").asString()).isEqualTo("link-reopened");
             assertThat(server.unheard()).as("until the service has hung up").startsWith("AT\r\n").contains("AT+CMEE?\r\n");
