@@ -33,8 +33,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Makes modules what is wanted of them: by itself when they have become ready and when a connection was lost, else on request. One
- * connection of a module at a time. Tells when a module differs because somebody else has changed it.
+ * Makes modules what is wanted of them: by itself when they have become ready and when a connection was lost, else on request. The
+ * connections of a module do not wait for each other. Tells when a module differs because somebody else has changed it.
  */
 @Service
 public class Reconciler implements FleetListener {
@@ -61,7 +61,7 @@ public class Reconciler implements FleetListener {
     private final InstantSource clock;
     private final Timers timers;
     private final ModemFleetProperties.Desired settings;
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<ConnectionKey, ReentrantLock> locks = new ConcurrentHashMap<>();
     private final Map<ConnectionKey, Reconciliation> states = new ConcurrentHashMap<>();
     private final Map<ConnectionKey, Integer> failures = new ConcurrentHashMap<>();
     /** Connections that are being worked on: what their URCs say is heard there. */
@@ -79,6 +79,12 @@ public class Reconciler implements FleetListener {
         this.timers = timers;
         this.settings = settings.desired();
         fleet.addListener(this);
+    }
+
+    /** Before the others nothing is given up: they may refuse that a module is deleted. */
+    @Override
+    public int order() {
+        return 1;
     }
 
     /** How far a connection is what is wanted of it, as last seen; nothing is asked. */
@@ -141,6 +147,8 @@ public class Reconciler implements FleetListener {
         String module = session.moduleId();
         List<ConnectId> wanted = goals.connections(module);
         timers.cancel(module);
+        // It may have restarted.
+        forget(module, Reconciliation.State.IN_SYNC);
         if (wanted.isEmpty() && goals.unused(module).isEmpty()) {
             return;
         }
@@ -159,7 +167,12 @@ public class Reconciler implements FleetListener {
     @Override
     public void lost(String module) {
         timers.cancel(module);
-        states.replaceAll((key, state) -> key.module().equals(module) ? Reconciliation.UNCHECKED : state);
+        forget(module, Reconciliation.State.values());
+    }
+
+    private void forget(String module, Reconciliation.State... seen) {
+        states.replaceAll((key, state) -> key.module().equals(module) && List.of(seen).contains(state.state())
+                ? Reconciliation.UNCHECKED : state);
     }
 
     @Override
@@ -167,7 +180,7 @@ public class Reconciler implements FleetListener {
         timers.cancel(module);
         states.keySet().removeIf(key -> key.module().equals(module));
         failures.keySet().removeIf(key -> key.module().equals(module));
-        locks.remove(module);
+        locks.keySet().removeIf(key -> key.module().equals(module));
     }
 
     @Override
@@ -205,7 +218,8 @@ public class Reconciler implements FleetListener {
             }
             case REFUSED -> stopped(key, goal.view().version(), "the server refused the connection (conn 3)",
                     state(session.moduleId(), connection).drift());
-            default -> retry(key, goal, "the connection was lost (conn " + connState + ")");
+            default -> retry(key, goal, (state(key.module(), connection).state() == Reconciliation.State.IN_SYNC
+                    ? "the connection was lost" : "the connection could not be made") + " (conn " + connState + ")");
         }
     }
 
@@ -241,19 +255,23 @@ public class Reconciler implements FleetListener {
         unlessAway(module, () -> {
             ModuleSession session = session(module);
             for (ConnectId connection : goals.connections(module)) {
-                ConnectionKey key = ConnectionKey.of(module, connection);
-                Plan plan = plan(session, connection, Planner.Reach.RESTORE);
-                if (running.contains(key) || plan.waits()) {
-                    continue;
-                }
-                switch (state(module, connection).state()) {
-                    case UNCHECKED, IN_SYNC, DRIFTED -> seen(key, plan.version(), plan.drift());
-                    // The URC that tells of the connection was lost on the line.
-                    case RECONCILING -> restoreAfter(Duration.ZERO, key, "connected");
-                    case WAITING, STOPPED -> { }
-                }
+                check(session, connection);
             }
         });
+    }
+
+    private void check(ModuleSession session, ConnectId connection) throws SessionException {
+        ConnectionKey key = ConnectionKey.of(session.moduleId(), connection);
+        Plan plan = plan(session, connection, Planner.Reach.RESTORE);
+        if (running.contains(key) || plan.waits()) {
+            return;
+        }
+        switch (state(key.module(), connection).state()) {
+            case UNCHECKED, IN_SYNC, DRIFTED -> seen(key, plan.version(), plan.drift());
+            // The URC that tells of the connection was lost on the line.
+            case RECONCILING -> restoreAfter(Duration.ZERO, key, "connected");
+            case WAITING, STOPPED -> { }
+        }
     }
 
     private void restore(String module, String cause) {
@@ -262,11 +280,11 @@ public class Reconciler implements FleetListener {
             contexts(session);
             for (ConnectId connection : goals.connections(module)) {
                 if (restores(goals.of(module, connection))) {
-                    run(session, connection, Planner.Reach.RESTORE, cause);
+                    ConnectionKey key = ConnectionKey.of(module, connection);
+                    after(Duration.ZERO, module + "/ready/" + key.connectId(), key, Planner.Reach.RESTORE, cause);
+                } else if (isLooking()) {
+                    check(session, connection);
                 }
-            }
-            if (isLooking()) {
-                check(module);
             }
         });
     }
@@ -334,7 +352,7 @@ public class Reconciler implements FleetListener {
 
     private ReconcileResult run(ModuleSession session, ConnectId connection, Planner.Reach reach, String cause) {
         ConnectionKey key = ConnectionKey.of(session.moduleId(), connection);
-        ReentrantLock lock = locks.computeIfAbsent(session.moduleId(), _ -> new ReentrantLock());
+        ReentrantLock lock = locks.computeIfAbsent(key, _ -> new ReentrantLock());
         lock.lock();
         running.add(key);
         boolean finished = false;

@@ -42,6 +42,11 @@ public enum RecoveryStep {
         return this != RESYNCHRONIZE && this != REOPEN;
     }
 
+    /** Whether it takes all connections of the module down. */
+    boolean endsConnections() {
+        return this == RADIO || this == REBOOT || this == HOOK;
+    }
+
     /** Whether it sends something to the module. */
     boolean needsLine() {
         return this == RESYNCHRONIZE || this == RADIO || this == REBOOT;

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modemfleet.at.AtOutcome;
 import org.modemfleet.onemo.RawCommand;
+import org.modemfleet.session.ConnectionView;
 import org.modemfleet.session.ModuleSession;
 import org.modemfleet.session.SessionException;
 import org.modemfleet.session.SessionState;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class SessionRemedies implements RecoveryTarget {
 
     private static final Duration BETWEEN_BLIND_COMMANDS = Duration.ofSeconds(5);
+    private static final int CONNECTED = 2;
     private static final String NO_LINE = "nothing can be sent";
     private static final RawCommand RADIO_OFF = new RawCommand("AT+CFUN=0", null, Duration.ofSeconds(15));
     private static final RawCommand RADIO_ON = new RawCommand("AT+CFUN=1", null, Duration.ofSeconds(15));
@@ -43,6 +45,13 @@ final class SessionRemedies implements RecoveryTarget {
     @Override
     public @Nullable String hindrance(RecoveryStep step) {
         SessionOpener.Openable now = current.get();
+        if (step.endsConnections() && now != null && now.session().state() == SessionState.READY) {
+            for (ConnectionView connection : now.session().connections()) {
+                if (connection.state() == CONNECTED) {
+                    return "connection " + connection.connectId() + " is up, and would be lost";
+                }
+            }
+        }
         if (!step.needsLine()) {
             return null;
         }

@@ -102,12 +102,29 @@ class ReconcilerTest {
     void aConnectionWhoseUrcWasLostIsFoundByTheNextLook() throws Exception {
         answers(new QueryState(ZERO), new ConnectionState(CONNECTING));
         reconciler.ready(session);
-        time.advance(Duration.ZERO);
-        assertState(Reconciliation.State.RECONCILING);
+        await().untilAsserted(() -> {
+            time.advance(Duration.ZERO);
+            assertThat(reconciler.state("m", ZERO).state()).isEqualTo(Reconciliation.State.RECONCILING);
+        });
 
         answers(new QueryState(ZERO), new ConnectionState(CONNECTED));
         await().untilAsserted(() -> {
             time.advance(CHECK);
+            assertThat(reconciler.state("m", ZERO).state()).isEqualTo(Reconciliation.State.IN_SYNC);
+        });
+    }
+
+    @Test
+    void aModuleThatMayHaveRestartedIsNotCalledInSync() throws Exception {
+        answers(new QueryState(ZERO), new ConnectionState(CONNECTED));
+        reconciler.reconcile("m", ZERO);
+        assertState(Reconciliation.State.IN_SYNC);
+
+        reconciler.ready(session);
+
+        assertState(Reconciliation.State.UNCHECKED);
+        await().untilAsserted(() -> {
+            time.advance(Duration.ZERO);
             assertThat(reconciler.state("m", ZERO).state()).isEqualTo(Reconciliation.State.IN_SYNC);
         });
     }

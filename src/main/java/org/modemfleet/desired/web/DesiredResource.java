@@ -65,7 +65,8 @@ record DesiredResource(@Schema(example = "0") int connectId,
 
     @Schema(name = "Reconciliation", description = "How far it is so, as last seen; nothing is asked for it")
     record Progress(
-            @Schema(description = "unchecked: not looked at since the module became ready; drifted: changed by somebody else, left so until "
+            @Schema(description = "unchecked: not looked at since the module became ready, or since something else is "
+                    + "wanted; drifted: changed by somebody else, left so until "
                     + "it is asked for or the module restarts; waiting: tried again at nextAttemptAt; stopped: refused, tried again when "
                     + "something changes", allowableValues = {"unchecked", "in-sync", "reconciling", "drifted", "waiting", "stopped"},
                     example = "in-sync") String state,
@@ -73,7 +74,14 @@ record DesiredResource(@Schema(example = "0") int connectId,
             @Nullable Instant since, @Nullable String reason,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant nextAttemptAt, Differences drift) {
 
-        static Progress of(Reconciliation seen) {
+        static Progress of(Reconciliation seen, long version) {
+            boolean older = seen.version() < version
+                    && (seen.state() == Reconciliation.State.IN_SYNC || seen.state() == Reconciliation.State.DRIFTED);
+            return older ? new Progress(Reconciliation.State.UNCHECKED.json(), seen.version(), seen.since(),
+                    "something else is wanted since then", null, Differences.of(seen.drift())) : asSeen(seen);
+        }
+
+        private static Progress asSeen(Reconciliation seen) {
             return new Progress(seen.state().json(), seen.version(), seen.since(), seen.reason(), seen.nextAttemptAt(),
                     Differences.of(seen.drift()));
         }
@@ -82,6 +90,6 @@ record DesiredResource(@Schema(example = "0") int connectId,
     static DesiredResource of(int connectId, DesiredView view, Restore usual, Reconciliation seen) {
         return new DesiredResource(connectId, view.version(), view.changedAt(), (view.restore() == null ? usual : view.restore()).json(),
                 view.settings(), view.wanted() == null ? null : Connection.of(view.wanted(), view.connection()),
-                view.subscriptions().stream().map(Topic::of).toList(), Progress.of(seen));
+                view.subscriptions().stream().map(Topic::of).toList(), Progress.of(seen, view.version()));
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +108,40 @@ class DesiredOverHttpTest extends OverHttp {
         publish(outsider, module + "/d", "still there".getBytes(StandardCharsets.UTF_8));
         outsider.disconnect();
         assertThat(inbox(module, 0, 1).get(0).at("/payload").asString()).isEqualTo("still there");
+    }
+
+    @Test
+    void aConnectionThatCannotBeMadeHoldsUpNoOtherOne() throws IOException {
+        String module = connectedModule();
+        try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            http.post(mqtt(module, 1) + "/connection?wait=1", "{\"host\":\"127.0.0.1\",\"port\":" + mute.getLocalPort() + "}").expect(202);
+
+            powerCut(module);
+
+            awaitSync(module, "in-sync");
+            assertThat(http.post(mqtt(module, 0) + "/reconcile", null).expect(200).text("/outcome")).isEqualTo("in-sync");
+            assertThat(http.get(mqtt(module, 1) + "/desired").expect(200).text("/reconciliation/state")).isEqualTo("reconciling");
+            assertThat(http.get(mqtt(module, 1) + "/connection").text("/stateText")).isEqualTo("connecting");
+        }
+    }
+
+    @Test
+    void whatWasSeenIsOfWhatWasWantedThenAndOutlivesADeletionThatIsRefused() {
+        String module = connectedModule();
+        http.post(mqtt(module, 0) + "/reconcile", null).expect(200);
+        Mqtt3BlockingClient outsider = outsider(broker.port());
+        publish(outsider, module + "/d", "kept".getBytes(StandardCharsets.UTF_8));
+        outsider.disconnect();
+        assertThat(inbox(module, 0, 1)).hasSize(1);
+
+        http.delete("/api/v1/modules/" + module).expect(409);
+        assertThat(desired(module).text("/reconciliation/state")).isEqualTo("in-sync");
+
+        subscribe(module, 0, module + "/e").expect(200);
+        assertThat(desired(module).text("/reconciliation/state")).isEqualTo("unchecked");
+        assertThat(desired(module).text("/reconciliation/reason")).isEqualTo("something else is wanted since then");
+        http.post(mqtt(module, 0) + "/reconcile", null).expect(200);
+        assertThat(desired(module).text("/reconciliation/state")).isEqualTo("in-sync");
     }
 
     @Test
