@@ -406,12 +406,15 @@ final class ModuleKeeper {
         ModuleSpec now;
         ModuleSession session;
         ModuleIdentity before;
-        FleetException problem;
+        Exception problem;
         lock.lock();
         try {
             now = spec;
-            problem = spec.enabled() ? problem() : null;
             session = open == null ? null : open.session();
+            problem = spec.enabled() ? problem() : null;
+            if (problem == null && spec.enabled() && session != null) {
+                problem = session.loss();
+            }
             before = lastIdentity;
         } finally {
             lock.unlock();

@@ -11,13 +11,13 @@ import org.modemfleet.session.RadioStatus;
  * A module and what is known of it without asking it.
  *
  * @param model the configured one, else the one it answered; null until known
- * @param problem why it cannot be attached, if a person has to do something about it: what a command would be refused with
+ * @param problem why it is lost or cannot be attached: what a command would be refused with; null otherwise
  * @param identity null until it told
  * @param radio null until it told
  * @param place where its link is open now; null if it is not, or the link says all
  */
 public record ModuleView(ModuleSpec spec, @Nullable String model, ModuleState state,
-        @Nullable FleetException problem, @Nullable ModuleIdentity identity, @Nullable RadioStatus radio, List<ConnectionView> connections,
+        @Nullable Exception problem, @Nullable ModuleIdentity identity, @Nullable RadioStatus radio, List<ConnectionView> connections,
         LinkProvider.@Nullable Place place) {
 
     ModuleView at(LinkProvider.@Nullable Place now) {

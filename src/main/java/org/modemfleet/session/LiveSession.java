@@ -478,6 +478,16 @@ public final class LiveSession implements ModuleSession, AutoCloseable {
     }
 
     @Override
+    public SessionException.@Nullable Unavailable loss() {
+        lock.lock();
+        try {
+            return state == SessionState.LOST ? unavailable() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public @Nullable RadioStatus radio() {
         return facts.radio();
     }

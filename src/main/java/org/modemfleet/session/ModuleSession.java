@@ -32,6 +32,11 @@ public interface ModuleSession {
         return null;
     }
 
+    /** Why the session is lost: what a turn is refused with. Null while it is not. */
+    default SessionException.@Nullable Unavailable loss() {
+        return null;
+    }
+
     @Nullable RadioStatus radio();
 
     /** The connections that were used in this epoch, by connect_id. */

@@ -169,6 +169,21 @@ class ModulesOverHttpTest {
         assertThat(command.header("Retry-After")).matches("[1-9][0-9]*");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"serial:/dev/nope", "tcp:127.0.0.1:1"})
+    void aLostModuleSaysWhyAsItsCommandsDoUntilItIsReady(String link) {
+        create("{\"id\":\"%s\",\"model\":\"ML307R\",\"link\":\"" + link + "\"}");
+
+        await().atMost(READY_WITHIN).untilAsserted(() -> {
+            JsonNode module = module();
+            assertThat(module.get("state").asString()).isEqualTo("lost");
+            assertThat(module.at("/problem/code").asString()).isEqualTo("module-unavailable");
+            assertThat(module.at("/problem/detail").asString()).contains(link).isEqualTo(at().text("/detail"));
+        });
+        api.patch("/api/v1/modules/" + id, "{\"link\":\"sim:ML307R\"}").expect(200);
+        assertThat(awaitState("ready").get("problem").isNull()).isTrue();
+    }
+
     @Test
     void aNewLinkOpensTheModuleThere() {
         create("{\"id\":\"%s\",\"link\":\"tcp:127.0.0.1:" + FreePorts.next() + "\"}");

@@ -10,6 +10,7 @@ import org.modemfleet.fleet.ModuleView;
 import org.modemfleet.session.ConnectionView;
 import org.modemfleet.session.ModuleIdentity;
 import org.modemfleet.session.RadioStatus;
+import org.modemfleet.session.SessionException;
 
 /** A module as every answer shows it. */
 @Schema(name = "Module", description = "A module: as it was entered, and what is known of it without asking it.")
@@ -31,7 +32,7 @@ record ModuleResource(
                 allowableValues = {"opening", "synchronizing", "ready", "resynchronizing", "lost", "disabled"},
                 example = "ready")
         String state,
-        @Schema(description = "Why the module cannot be attached, where a person has to do something about it; null otherwise.")
+        @Schema(description = "Why the module is lost or cannot be attached; null otherwise.")
         @Nullable Trouble problem,
         @Schema(description = "null until the module told.") @Nullable Identity identity,
         @Schema(description = "null until the module told.") @Nullable Radio radio,
@@ -45,9 +46,9 @@ record ModuleResource(
             @Schema(description = "In bit/s: as set, or as found (`baud=auto`).", example = "115200") @Nullable Integer baud) {}
 
     /** What a command is refused with while it lasts. */
-    @Schema(name = "ModuleProblem", description = "What a command is refused with (409) while it lasts.")
+    @Schema(name = "ModuleProblem", description = "What a command is refused with while it lasts: `module-unavailable` is 503, the others are 409.")
     record Trouble(
-            @Schema(allowableValues = {"port-in-use", "identity-mismatch"}, example = "port-in-use") String code,
+            @Schema(allowableValues = {"port-in-use", "identity-mismatch", "module-unavailable"}, example = "port-in-use") String code,
             @Schema(example = "link serial:/dev/ttyUSB2 is held by picocom (pid 1234)") String detail) {}
 
     /** {@code AT+CGMI}, {@code AT+CGMM}, {@code AT+CGMR}, {@code AT+CGSN}, {@code AT+CIMI}, {@code AT+ICCID}. */
@@ -89,9 +90,10 @@ record ModuleResource(
                 view.connections().stream().map(ModuleResource::of).toList());
     }
 
-    private static @Nullable Trouble of(@Nullable FleetException problem) {
+    private static @Nullable Trouble of(@Nullable Exception problem) {
         return switch (problem) {
             case null -> null;
+            case SessionException.Unavailable lost -> new Trouble("module-unavailable", String.valueOf(lost.getMessage()));
             case FleetException.IdentityMismatch other -> new Trouble("identity-mismatch", String.valueOf(other.getMessage()));
             default -> new Trouble("port-in-use", String.valueOf(problem.getMessage()));
         };
