@@ -182,6 +182,20 @@ class SerialPortsTest {
     }
 
     @Test
+    void aFileIsNoPort() throws IOException {
+        Path file = directory.resolve("file");
+        api.post("/modules", "{\"id\":\"f\",\"link\":\"serial:%s\"}".formatted(file)).expect(201);
+        Files.writeString(file, "text");
+
+        HttpApi.Answer refused = api.post("/modules", "{\"id\":\"x\",\"link\":\"serial:%s\"}".formatted(file)).expect(422);
+
+        assertThat(refused.text("/detail")).contains("no character device");
+        assertThat(api.get("/ports").expect(200).json().path("items").valueStream().map(port -> port.path("path").asString()))
+                .doesNotContain(file.toRealPath().toString());
+        Files.delete(file);
+    }
+
+    @Test
     void whatCannotBeAnImeiOrARateIsRefused() {
         for (String link : List.of("serial:imei=86200000000000", "serial:imei=8620000000000zz", "serial:imei=862000000000009&parity=even",
                 "serial:/dev/ttyUSB2?baud=fast", "serial:imei=862000000000009&baud=1")) {

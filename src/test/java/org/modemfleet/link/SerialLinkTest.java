@@ -143,9 +143,28 @@ class SerialLinkTest extends LinkContractTest {
                 .isInstanceOf(LinkException.Unreachable.class).hasMessageContaining("no such port");
     }
 
+    @Test
+    void letsAPortThatMayComePassAndNothingElseThatIsNone(@TempDir Path directory) throws IOException {
+        Path name = directory.resolve("modem");
+        LinkAddress address = LinkAddress.parse("serial:" + name);
+        PROVIDER.check(address);
+        Files.createSymbolicLink(name, Path.of("/dev/full"));
+        PROVIDER.check(address);
+
+        assertThatThrownBy(() -> PROVIDER.open("m", address, new RecordingListener()))
+                .isInstanceOf(LinkException.Unreachable.class).hasMessageEndingWith("the port does not open: not a serial port (error 25)");
+        Files.delete(name);
+        Files.writeString(name, "text");
+        assertThatThrownBy(() -> PROVIDER.check(address))
+                .isInstanceOf(LinkException.BadAddress.class).hasMessageContaining("no character device");
+        assertThatThrownBy(() -> PROVIDER.open("m", address, new RecordingListener()))
+                .isInstanceOf(LinkException.Unreachable.class).hasMessageContaining("no character device");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"serial:ttyUSB2", "serial:/dev/ttyS0?baud=1", "serial:/dev/ttyS0?baud=fast",
-        "serial:/dev/ttyS0?baud=99999999", "serial:/dev/ttyS0?rtscts=maybe", "serial:/dev/ttyS0?parity=even", "serial:imei=862000000000009"})
+        "serial:/dev/ttyS0?baud=99999999", "serial:/dev/ttyS0?rtscts=maybe", "serial:/dev/ttyS0?parity=even", "serial:imei=862000000000009",
+        "serial:/etc/passwd", "serial:/tmp"})
     void refusesAnAddressThatCannotBeOne(String address) {
         assertThatThrownBy(() -> PROVIDER.check(LinkAddress.parse(address)))
                 .isInstanceOf(LinkException.BadAddress.class);

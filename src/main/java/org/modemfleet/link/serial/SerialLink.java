@@ -65,7 +65,7 @@ final class SerialLink implements Link {
     private void run(String shown, CompletableFuture<@Nullable Void> opened, Listener listener) {
         if (!port.openPort()) {
             opened.completeExceptionally(new LinkException.Unreachable(shown,
-                    "the port does not open (error " + port.getLastErrorCode() + ")", null));
+                    "the port does not open: " + inWords(port.getLastErrorCode()), null));
             return;
         }
         opened.complete(null);
@@ -78,6 +78,18 @@ final class SerialLink implements Link {
             port.closePort();
             listener.closed(ours ? failure : new IOException("the port is gone"));
         }
+    }
+
+    /** @param errno of open(2) or tcgetattr(3), as Linux numbers it */
+    static String inWords(int errno) {
+        String error = "error " + errno;
+        return switch (errno) {
+            case 2 -> "no such port (" + error + ")";
+            case 13 -> "no permission (" + error + ")";
+            case 16 -> "busy (" + error + ")";
+            case 25 -> "not a serial port (" + error + ")";
+            default -> error;
+        };
     }
 
     private void read(Listener listener) {

@@ -40,6 +40,7 @@ public class SerialLinkProvider implements LinkProvider {
     private static final Duration SEARCH_LIMIT = Duration.ofSeconds(5);
     /** A process before this one, killed, may have left a module in data mode, which takes what is asked for a message: the longest there is. */
     private static final Duration LEFT_IN_DATA_MODE = Duration.ofMillis(10_500);
+    private static final String NO_DEVICE = "what is there is no character device, and so no serial port";
     private static final Logger log = LoggerFactory.getLogger(SerialLinkProvider.class);
 
     private final InstantSource clock;
@@ -77,11 +78,15 @@ public class SerialLinkProvider implements LinkProvider {
         return "serial";
     }
 
+    /** A path at which nothing is yet passes: a port may come. */
     @Override
     public void check(LinkAddress address) throws LinkException {
         SerialSettings settings = SerialSettings.of(address);
         if (settings.imei() != null && candidates.patterns().isEmpty()) {
             throw new LinkException.BadAddress(shown(address), "which ports may be searched has to be set in modemfleet.serial.candidates");
+        }
+        if (settings.path() != null && SystemPorts.real(Path.of(settings.path())).filter(there -> !SystemPorts.isCharacterDevice(there)).isPresent()) {
+            throw new LinkException.BadAddress(shown(address), NO_DEVICE);
         }
     }
 
@@ -270,8 +275,12 @@ public class SerialLinkProvider implements LinkProvider {
     }
 
     private static Path device(String shown, SerialSettings settings) throws LinkException {
-        return SystemPorts.real(Path.of(String.valueOf(settings.path())))
+        Path device = SystemPorts.real(Path.of(String.valueOf(settings.path())))
                 .orElseThrow(() -> new LinkException.Unreachable(shown, "there is no such port", null));
+        if (!SystemPorts.isCharacterDevice(device)) {
+            throw new LinkException.Unreachable(shown, NO_DEVICE, null);
+        }
+        return device;
     }
 
     private static String shown(LinkAddress address) {

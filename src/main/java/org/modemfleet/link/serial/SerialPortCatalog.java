@@ -36,7 +36,7 @@ class SerialPortCatalog implements PortCatalog {
         for (LinkAddress link : links) {
             if (link.scheme().equals(provider.scheme()) && link.target().startsWith("/")) {
                 Path named = Path.of(link.target()).normalize();
-                SystemPorts.real(named).ifPresent(device -> {
+                SystemPorts.real(named).filter(SystemPorts::isCharacterDevice).ifPresent(device -> {
                     ports.computeIfAbsent(device, _ -> new SystemPorts.SystemPort(device, null, null));
                     if (!named.equals(device)) {
                         names.computeIfAbsent(device, _ -> new TreeSet<>()).add(named.toString());

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 record SystemPorts(Path root) {
 
     private static final Logger log = LoggerFactory.getLogger(SystemPorts.class);
+    private static final int FILE_TYPE = 0170000;
+    private static final int CHARACTER_DEVICE = 0020000;
     /** A UART that is not there (PORT_UNKNOWN in serial_core.h). */
     private static final String NO_UART = "0";
 
@@ -60,6 +62,16 @@ record SystemPorts(Path root) {
             return Optional.of(path.toRealPath());
         } catch (IOException | InvalidPathException absent) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether this is a device that bytes are read from one by one, as from a serial port (st_mode of stat(2)). */
+    static boolean isCharacterDevice(Path path) {
+        try {
+            return ((int) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == CHARACTER_DEVICE;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+            log.trace("what {} is cannot be told", path, unknown);
+            return false;
         }
     }
 
