@@ -180,6 +180,8 @@ final class RecoveryLadder implements AutoCloseable {
             if (standing.phase() == RecoveryPhase.CLIMBING) {
                 become(RecoveryPhase.IDLE, null, "");
             }
+            // Of the bucket as it is now: what a smaller one has spilt is gone.
+            coolUntil(standing.coolUntil());
             disarm();
             if (standing.phase() == RecoveryPhase.COOLING_DOWN) {
                 awaitCool();

@@ -112,6 +112,23 @@ class RecoveryLadderTest {
     }
 
     @Test
+    void whatASmallerBucketHasSpiltALargerOneDoesNotBringBack() {
+        ladder.change(settings(2, RecoveryStep.RADIO));
+        pass(A_MOMENT);
+        assertThat(view().tokens()).isEqualTo(2);
+        ladder.change(settings(5, RecoveryStep.RADIO));
+        pass(A_MOMENT);
+
+        assertThat(view().tokens()).isEqualTo(2);
+        assertThat(ladder(settings(5, RecoveryStep.RADIO), ladder.standing()).view().tokens()).as("after a restart").isEqualTo(2);
+        ladder.unready("nothing answers");
+        pass(PATIENCE);
+        assertThat(view().tokens()).isEqualTo(1);
+        pass(REFILL);
+        assertThat(view().tokens()).isEqualTo(2);
+    }
+
+    @Test
     void aTroubleThatPassesWithinThePatienceIsNone() {
         ladder.unready("nothing answers");
         pass(PATIENCE.minus(A_MOMENT));
