@@ -3,8 +3,11 @@ package org.modemfleet.problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
@@ -29,7 +32,8 @@ class ProblemHandler implements WebExceptionHandler {
             // A stream that broke, or a client that left: there is nobody to tell it to.
             return Mono.error(failure);
         }
-        Problem problem = problems.of(failure);
+        Problem problem = failure instanceof UnsupportedMediaTypeStatusException unread && !hasBody(exchange.getRequest())
+                ? WebProblems.bodyNeeded(unread) : problems.of(failure);
         if (problem.type() == ProblemType.INTERNAL) {
             log.error("request {} {} {} failed", exchange.getRequest().getId(), exchange.getRequest().getMethod(),
                     exchange.getRequest().getPath(), failure);
@@ -38,5 +42,10 @@ class ProblemHandler implements WebExceptionHandler {
                     exchange.getRequest().getPath(), problem.detail());
         }
         return writer.write(exchange, problem);
+    }
+
+    /** RFC 9112, 6.3: a request has one if either header says so. */
+    private static boolean hasBody(ServerHttpRequest request) {
+        return request.getHeaders().getContentLength() > 0 || request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 }

@@ -106,6 +106,11 @@ final class WebProblems {
                 : "acceptable here is " + MediaType.toString(failure.getSupportedMediaTypes()));
     }
 
+    /** A request without the body that would have been read. */
+    static Problem bodyNeeded(UnsupportedMediaTypeStatusException failure) {
+        return ProblemType.BAD_REQUEST.because("a body is needed: " + MediaType.toString(failure.getSupportedMediaTypes()));
+    }
+
     private static Problem unsupported(UnsupportedMediaTypeStatusException failure) {
         String supported = MediaType.toString(failure.getSupportedMediaTypes());
         String given = failure.getContentType() == null ? "a body without a content type"

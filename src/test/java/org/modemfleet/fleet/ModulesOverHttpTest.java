@@ -185,6 +185,31 @@ class ModulesOverHttpTest {
     }
 
     @Test
+    void whoAsksForBytesToComeGetsNoOlderOnes() {
+        create("{\"id\":\"%s\",\"link\":\"sim:ML307R\"}");
+        awaitState("ready");
+        String path = "/api/v1/modules/" + id + "/transcript?since=";
+
+        Answer none = api.get(path + "2999-01-01T00:00:00Z").expect(200);
+
+        assertThat(none.json().get("items")).isEmpty();
+        at().expect(200);
+        assertThat(api.get(path + none.text("/next")).expect(200).json().get("items")).isEmpty();
+        assertThat(api.get(path + "0").expect(200).json().get("items")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", value = {"none", "{}"})
+    void aRecordingSaysHowLongItMayBe(String body) {
+        create("{\"id\":\"%s\",\"link\":\"sim:ML307R\"}");
+
+        Answer refused = api.put("/api/v1/modules/" + id + "/transcript/recording", body).expect(422);
+
+        assertThat(refused.text("/errors/0/field")).isEqualTo("minutes");
+        assertThat(refused.text("/errors/0/allowed")).isEqualTo("1-1440");
+    }
+
+    @Test
     void aNewLinkOpensTheModuleThere() {
         create("{\"id\":\"%s\",\"link\":\"tcp:127.0.0.1:" + FreePorts.next() + "\"}");
         awaitState("lost");

@@ -210,6 +210,14 @@ class ProblemsOverHttpTest {
     }
 
     @Test
+    void aMissingBodyIsNotCalledOneWithoutContentType() {
+        Answer answer = api.send("POST", FAILING + "/read", null);
+
+        assertProblem(answer, 400, "bad-request");
+        assertThat(answer.text("/detail")).isEqualTo("a body is needed: application/json");
+    }
+
+    @Test
     void headAndOptionsAreSane() {
         Answer head = api.send("HEAD", "/api/v1/nothing", null);
         assertThat(head.status()).isEqualTo(404);

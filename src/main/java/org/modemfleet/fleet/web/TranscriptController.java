@@ -76,8 +76,9 @@ class TranscriptController {
         fleet.requireModule(m);
         boolean cursor = since.matches("[0-9]{1,18}");
         List<TranscriptEntry> entries = transcripts.read(m, cursor ? Long.parseLong(since) : 0, cursor ? Instant.MIN : time(since), limit);
+        // Without entries one goes on from the same place: what may come before a time to come is still too old.
         return new Page(entries.stream().map(Item::of).toList(),
-                entries.isEmpty() ? cursor ? since : "0" : String.valueOf(entries.getLast().sequence()));
+                entries.isEmpty() ? since : String.valueOf(entries.getLast().sequence()));
     }
 
     private static Instant time(String since) {
@@ -93,12 +94,13 @@ class TranscriptController {
             description = "In the directory `transcripts` of the data directory, a JSON object a line, for so many minutes or 64 MiB.")
     @ApiResponse(responseCode = "200", description = "It is under way; one before it has ended")
     Transcripts.Recording record(@PathVariable @Parameter(description = "The module's id.", example = "sim-1") String m,
-            @RequestBody RecordingBody body) {
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true) @RequestBody(required = false) @Nullable RecordingBody body) {
         fleet.requireModule(m);
-        if (body.minutes() == null || body.minutes() < 1 || body.minutes() > LONGEST_MINUTES) {
-            throw new FleetException.Invalid(m, List.of(new FleetException.Violation("minutes", body.minutes(), "1-" + LONGEST_MINUTES)));
+        Integer minutes = body == null ? null : body.minutes();
+        if (minutes == null || minutes < 1 || minutes > LONGEST_MINUTES) {
+            throw new FleetException.Invalid(m, List.of(new FleetException.Violation("minutes", minutes, "1-" + LONGEST_MINUTES)));
         }
-        return transcripts.record(m, Duration.ofMinutes(body.minutes()));
+        return transcripts.record(m, Duration.ofMinutes(minutes));
     }
 
     @GetMapping("/recording")
