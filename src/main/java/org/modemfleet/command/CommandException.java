@@ -122,17 +122,18 @@ public abstract sealed class CommandException extends RuntimeException {
 
     /** Bytes were sent, but nobody knows whether the command was carried out: outcome {@code indeterminate}. */
     public static final class NoResponse extends CommandException {
-        private final transient AtTranscript at;
+        private final transient @Nullable AtTranscript at;
         private final transient Map<String, Object> details;
 
-        public NoResponse(String moduleId, @Nullable Integer connectId, String detail, AtTranscript at,
+        /** @param at null where nobody knows what was sent */
+        public NoResponse(String moduleId, @Nullable Integer connectId, String detail, @Nullable AtTranscript at,
                 Map<String, Object> details) {
             super(moduleId, connectId, detail);
             this.at = at;
             this.details = details;
         }
 
-        public AtTranscript at() {
+        public @Nullable AtTranscript at() {
             return at;
         }
 

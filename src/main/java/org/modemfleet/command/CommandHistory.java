@@ -53,7 +53,7 @@ public class CommandHistory {
     private void abandonEarlierRun() {
         transaction.executeWithoutResult(_ -> {
             records.dropUnsent("the service was restarted before this was sent", clock.instant());
-            records.abandon(CommandState.UNSETTLED, "the service was restarted", clock.instant());
+            records.abandon(CommandState.UNSETTLED, "the service ended while this command was under way, and was restarted", clock.instant());
         });
     }
 

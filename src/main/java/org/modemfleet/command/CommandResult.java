@@ -15,7 +15,8 @@ import org.modemfleet.onemo.Settlement;
  * @param connState the state of the conn URC that settled it
  * @param queuedMs how long it waited for the module's line
  * @param results per topic, in order; empty unless it is a settled subscribe or unsubscribe
+ * @param at null where nobody knows what was sent: the service ended meanwhile
  */
 public record CommandResult(String commandId, int connectId, Outcome outcome, @Nullable Integer mid,
         @Nullable Integer length, @Nullable Integer connState, long queuedMs, List<Settlement.TopicResult> results,
-        AtTranscript at) {}
+        @Nullable AtTranscript at) {}

@@ -174,7 +174,7 @@ class SettledCommandRunner {
 
     private CommandResult write(Target target, Settling.Result result, Job<?> job, CommandResult pending) {
         Settlement.Settled how = result.outcome();
-        AtTranscript at = pending.at().withUrcs(result.urcs());
+        AtTranscript at = Objects.requireNonNull(pending.at()).withUrcs(result.urcs());
         if (how == null || how.outcome() == Outcome.INDETERMINATE) {
             history.progress(pending.commandId(), new CommandProgress(CommandState.INDETERMINATE,
                     Outcome.INDETERMINATE, pending.mid(), pending.length(), null, List.of(), null,

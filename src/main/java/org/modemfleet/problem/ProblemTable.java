@@ -126,7 +126,7 @@ final class ProblemTable {
         row(CommandException.Unsupported.class, e -> of(UNSUPPORTED_BY_MODEL, e));
         row(CommandException.Refused.class, e -> about(CmeProblems.of(e.cme(), e.meaning(), e.getMessage()), e)
                 .with("at", transcript(e.at(), e.finalResult())).with("outcome", "refused"));
-        row(CommandException.NoResponse.class, e -> of(NO_RESPONSE, e).with("at", transcript(e.at(), null))
+        row(CommandException.NoResponse.class, e -> of(NO_RESPONSE, e).with("at", e.at() == null ? null : transcript(e.at(), null))
                 .with("outcome", "indeterminate"));
         row(CommandException.UnknownConnection.class, e -> of(NOT_FOUND, e));
         row(CommandException.UnknownSslContext.class, e -> of(NOT_FOUND, e));

@@ -66,7 +66,8 @@ class CommandHistoryTest extends CommandRig {
         assertThat(next.get("m", queued)).extracting(CommandView::state, CommandView::outcome, CommandView::detail)
                 .containsExactly(CommandState.REFUSED, null, "the service was restarted before this was sent");
         assertThat(next.get("m", running)).extracting(CommandView::state, CommandView::outcome, CommandView::detail)
-                .containsExactly(CommandState.INDETERMINATE, Outcome.INDETERMINATE, "the service was restarted");
+                .containsExactly(CommandState.INDETERMINATE, Outcome.INDETERMINATE, "the service ended while this command was under way, and was restarted");
+        assertThat(next.get("m", running).at()).as("nobody knows what was sent").isNull();
         assertThat(next.get("m", done).state()).isEqualTo(CommandState.DONE);
     }
 

@@ -35,7 +35,7 @@ record CommandAnswer(
         long queuedMs,
         @Schema(description = "Per topic in order, of a settled subscribe or unsubscribe")
         @Nullable List<TopicAnswer> results,
-        AtAnswer at) {
+        @Schema(description = "Absent where nobody knows what was sent, for the service ended meanwhile") @Nullable AtAnswer at) {
 
     /** @param code the granted QoS, or 128 for refused */
     @Schema(name = "TopicResult")
@@ -54,7 +54,7 @@ record CommandAnswer(
         List<TopicAnswer> topics = result.results().stream().map(TopicAnswer::of).toList();
         CommandAnswer answer = new CommandAnswer(result.commandId(), result.connectId(), result.outcome().json(),
                 result.mid(), result.length(), result.connState(), result.queuedMs(),
-                topics.isEmpty() ? null : topics, AtAnswer.of(result.at()));
+                topics.isEmpty() ? null : topics, result.at() == null ? null : AtAnswer.of(result.at()));
         return result.outcome() != Outcome.PENDING ? ResponseEntity.ok(answer)
                 : ResponseEntity.accepted().location(location(module, result.commandId())).body(answer);
     }

@@ -1,9 +1,9 @@
 package org.modemfleet.command.web;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modemfleet.command.AtTranscript;
 import org.modemfleet.command.CommandException;
 import org.modemfleet.command.CommandHistory;
@@ -19,8 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RecalledCommands implements CutOffRequests {
 
-    private static final AtTranscript NOTHING_KNOWN = new AtTranscript(List.of(), List.of(), List.of(), 0);
-
     private static final Set<CommandKind> ANSWERED_SO = Set.of(CommandKind.CONNECT, CommandKind.SUBSCRIBE, CommandKind.PUBLISH);
 
     private final CommandHistory history;
@@ -35,7 +33,8 @@ class RecalledCommands implements CutOffRequests {
     }
 
     private static ResponseEntity<?> answer(CommandView command) {
-        AtTranscript at = command.at() == null ? NOTHING_KNOWN : command.at();
+        // Null where the service ended before anybody could tell what was sent.
+        AtTranscript at = command.at();
         return switch (command.state()) {
             case DONE, PENDING -> done(command, at);
             case REFUSED -> throw refused(command, at);
@@ -45,7 +44,7 @@ class RecalledCommands implements CutOffRequests {
     }
 
     /** As the first request would have been answered, if that is what such commands are answered with. */
-    private static ResponseEntity<?> done(CommandView command, AtTranscript at) {
+    private static ResponseEntity<?> done(CommandView command, @Nullable AtTranscript at) {
         Integer connectId = command.connectId();
         Outcome outcome = command.outcome();
         if (!ANSWERED_SO.contains(command.kind()) || connectId == null || outcome == null) {
@@ -55,14 +54,14 @@ class RecalledCommands implements CutOffRequests {
                 command.length(), command.connState(), 0, command.results(), at));
     }
 
-    private static CommandException refused(CommandView command, AtTranscript at) {
-        return command.at() == null ? noAnswer(command, "it was not sent: " + command.detail(), at)
+    private static CommandException refused(CommandView command, @Nullable AtTranscript at) {
+        return at == null ? noAnswer(command, "it was not sent: " + command.detail(), null)
                 : new CommandException.Refused(command.module(), command.connectId(), command.cme(), String.valueOf(command.detail()),
                         at.received().isEmpty() ? "" : String.valueOf(at.received().getLast()), at,
                         Map.of("commandId", command.commandId()));
     }
 
-    private static CommandException noAnswer(CommandView command, String detail, AtTranscript at) {
+    private static CommandException noAnswer(CommandView command, String detail, @Nullable AtTranscript at) {
         return new CommandException.NoResponse(command.module(), command.connectId(), detail, at,
                 Map.of("commandId", command.commandId()));
     }

@@ -97,12 +97,13 @@ class IdempotencyOverHttpTest extends OverHttp {
             assertThat(recalled.text("/commandId")).isEqualTo(first.text("/commandId"));
             assertThat(recalled.text("/outcome")).isEqualTo("accepted");
             assertThat(recalled.json().at("/mid").intValue()).isEqualTo(7);
-            database.sql("update command_record set state = 'INDETERMINATE', outcome = 'INDETERMINATE', detail = 'the service was restarted'"
+            database.sql("update command_record set state = 'INDETERMINATE', outcome = 'INDETERMINATE', detail = 'the service was restarted', transcript = null"
                     + " where id = ?").params(first.text("/commandId")).update();
             HttpApi.Answer unknown = post(path, BODY).expect(504);
             assertThat(unknown.text("/outcome")).isEqualTo("indeterminate");
             assertThat(unknown.text("/commandId")).isEqualTo(first.text("/commandId"));
             assertThat(unknown.text("/detail")).isEqualTo("the service was restarted");
+            assertThat(unknown.json().has("at")).as("nobody knows what was sent").isFalse();
             assertThat(heard(peer, LINE)).isEqualTo(1);
         }
     }
