@@ -156,6 +156,11 @@ public class CommandHistory {
         return open;
     }
 
+    /** Whether an operator's command was sent that may have changed this connection, and that the module is still to be asked about. */
+    boolean isUnsettled(String module, ConnectId connection) {
+        return records.countUnsettled(module, connection.value(), CommandKind.TELLABLE) > 0;
+    }
+
     /** Settings are several lines, of which the last has no answer. */
     private static boolean isAnswered(CommandRecord r) {
         return r.kind() != CommandKind.CONFIGURE && r.transcript() != null

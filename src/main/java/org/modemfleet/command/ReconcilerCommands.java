@@ -8,6 +8,7 @@ import org.modemfleet.at.AtOutcome;
 import org.modemfleet.desired.CommandJournal;
 import org.modemfleet.onemo.CmeError;
 import org.modemfleet.onemo.Connect;
+import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.Disconnect;
 import org.modemfleet.onemo.MqttCommand;
 import org.modemfleet.onemo.Outcome;
@@ -38,6 +39,11 @@ class ReconcilerCommands implements CommandJournal {
     public Entry begin(ModuleSession session, AtCommand<?> command) {
         Integer connectId = command instanceof MqttCommand<?> mqtt ? mqtt.connectId().value() : null;
         return new Recorded(history.beginRunning(session.moduleId(), connectId, kind(command), Origin.RECONCILER, session.epoch()));
+    }
+
+    @Override
+    public boolean isUnsettled(String module, ConnectId connection) {
+        return history.isUnsettled(module, connection);
     }
 
     private static CommandKind kind(AtCommand<?> command) {

@@ -2,6 +2,7 @@ package org.modemfleet.desired;
 
 import org.modemfleet.at.AtCommand;
 import org.modemfleet.at.AtOutcome;
+import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.session.ModuleSession;
 import org.modemfleet.session.Settling;
 
@@ -10,6 +11,9 @@ public interface CommandJournal {
 
     /** To be called in the turn in which the command is sent, before its first byte. If this fails, nothing is sent. */
     Entry begin(ModuleSession session, AtCommand<?> command);
+
+    /** Whether it is still to be found out what a command of an operator did to this connection: what is wanted of it is not known before. */
+    boolean isUnsettled(String module, ConnectId connection);
 
     /** Is told how the command goes on. */
     interface Entry {

@@ -27,7 +27,9 @@ public record ReconcileResult(Outcome outcome, long version, List<String> sent, 
         /** The connection could not be made, or a server did not answer. */
         FAILED,
         /** The module was reset or lost meanwhile. */
-        INTERRUPTED;
+        INTERRUPTED,
+        /** It is still to be found out what an operator's command did. */
+        UNSETTLED;
 
         /** As it stands in JSON. */
         public String json() {

@@ -387,6 +387,11 @@ public class Reconciler implements FleetListener {
             case REFUSED -> stopped(key, result.version(), String.valueOf(result.reason()), result.drift());
             case FAILED -> retry(key, goals.of(key.module(), new ConnectId(key.connectId())), String.valueOf(result.reason()));
             case INTERRUPTED -> become(key, Reconciliation.UNCHECKED);
+            case UNSETTLED -> {
+                become(key, new Reconciliation(Reconciliation.State.WAITING, result.version(), clock.instant(), result.reason(),
+                        clock.instant().plus(MOMENT), result.drift()));
+                restoreAfter(MOMENT, key, "settled");
+            }
         }
     }
 
@@ -421,7 +426,8 @@ public class Reconciler implements FleetListener {
     /** Nothing is told of a look that found all in order. */
     private void tell(ConnectionKey key, ReconcileResult result, String cause) {
         if (result.sent().isEmpty() && (result.outcome() == ReconcileResult.Outcome.IN_SYNC
-                || result.outcome() == ReconcileResult.Outcome.DRIFTED || result.outcome() == ReconcileResult.Outcome.CONNECTING)) {
+                || result.outcome() == ReconcileResult.Outcome.DRIFTED || result.outcome() == ReconcileResult.Outcome.CONNECTING
+                || result.outcome() == ReconcileResult.Outcome.UNSETTLED)) {
             return;
         }
         Map<String, Object> data = new LinkedHashMap<>();

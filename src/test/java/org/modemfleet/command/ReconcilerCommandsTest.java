@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.modemfleet.desired.ConnectionParameters;
 import org.modemfleet.desired.ReconcileResult;
 import org.modemfleet.desired.Reconciler;
+import org.modemfleet.onemo.ConnectId;
 import org.modemfleet.onemo.MqttUrc;
 import org.modemfleet.onemo.Outcome;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -84,6 +85,19 @@ class ReconcilerCommandsTest extends CommandRig {
 
         assertThat(last("m")).extracting(CommandView::state, CommandView::detail)
                 .containsExactly(CommandState.INDETERMINATE, SettledCommandRunner.EPOCH_ENDED);
+    }
+
+    @Test
+    void aConnectionIsUnsettledWhileItIsNotFoundOutWhatAnOperatorsCommandDid() {
+        String lost = history.begin("m", 0, CommandKind.DISCONNECT, new Intent.Disconnect(true));
+        assertThat(history.isUnsettled("m", ZERO)).as("nothing was sent").isFalse();
+        history.running(lost, 4, 2);
+        assertThat(history.isUnsettled("m", ZERO)).isTrue();
+        history.progress(lost, CommandProgress.partlySent("the port was lost", new AtTranscript(List.of(), List.of(), List.of(), 0)));
+        assertThat(history.isUnsettled("m", ZERO)).isTrue();
+        assertThat(history.isUnsettled("m", new ConnectId(1))).isFalse();
+        history.notTold(lost, "nobody knows");
+        assertThat(history.isUnsettled("m", ZERO)).isFalse();
     }
 
     /** The module is connected, but by whom? */

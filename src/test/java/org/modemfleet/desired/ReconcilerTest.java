@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -139,6 +140,25 @@ class ReconcilerTest {
         time.advance(Duration.ofSeconds(1));
 
         assertState(Reconciliation.State.IN_SYNC);
+    }
+
+    @Test
+    void whatAnOperatorsCommandDidIsFoundOutBeforeAnythingIsSent() throws Exception {
+        answers(new QueryState(ZERO), new ConnectionState(DISCONNECTED));
+        when(turn.sendSettled(any(Connect.class))).thenThrow(new SessionException.Busy("m"));
+        when(journal.isUnsettled("m", ZERO)).thenReturn(true);
+        reconciler.ready(session);
+        await().untilAsserted(() -> {
+            time.advance(Duration.ZERO);
+            assertThat(reconciler.state("m", ZERO).state()).isEqualTo(Reconciliation.State.WAITING);
+        });
+        verify(turn, never()).sendSettled(any(Connect.class));
+
+        when(journal.isUnsettled("m", ZERO)).thenReturn(false);
+        await().untilAsserted(() -> {
+            time.advance(Duration.ofSeconds(1));
+            verify(turn, atLeastOnce()).sendSettled(any(Connect.class));
+        });
     }
 
     @Test

@@ -66,7 +66,7 @@ class BulkDesired implements ModuleCommands {
         return switch (result.outcome()) {
             case IN_SYNC, CONNECTING -> new ModuleResult(200, result.outcome().json(), null, null, result.reason());
             case DRIFTED, REFUSED, FAILED -> new ModuleResult(200, "failed", null, null, result.reason());
-            case INTERRUPTED -> new ModuleResult(504, "indeterminate", null, null, result.reason());
+            case INTERRUPTED, UNSETTLED -> new ModuleResult(504, "indeterminate", null, null, result.reason());
         };
     }
 

@@ -120,8 +120,10 @@ class DesiredOverHttpTest extends OverHttp {
 
             awaitSync(module, "in-sync");
             assertThat(http.post(mqtt(module, 0) + "/reconcile", null).expect(200).text("/outcome")).isEqualTo("in-sync");
-            assertThat(http.get(mqtt(module, 1) + "/desired").expect(200).text("/reconciliation/state")).isEqualTo("reconciling");
-            assertThat(http.get(mqtt(module, 1) + "/connection").text("/stateText")).isEqualTo("connecting");
+            await().atMost(LONG).untilAsserted(() ->
+                    assertThat(http.get(mqtt(module, 1) + "/desired").expect(200).text("/reconciliation/state")).isEqualTo("reconciling"));
+            await().atMost(LONG).untilAsserted(() ->
+                    assertThat(http.get(mqtt(module, 1) + "/connection").text("/stateText")).isEqualTo("connecting"));
         }
     }
 
