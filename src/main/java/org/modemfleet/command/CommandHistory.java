@@ -1,6 +1,7 @@
 package org.modemfleet.command;
 
 import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ public class CommandHistory {
 
     /** Greater than every id. */
     private static final String NEWEST = "g";
+    /** Until then a command of several lines has its final results, or none comes. */
+    private static final Duration LONGEST_UNDER_WAY = Duration.ofMinutes(10);
     /** What a column takes on every database that we run on. */
     private static final int MAX_JSON = 1_000_000;
     private static final int MAX_DETAIL = 1000;
@@ -156,9 +159,13 @@ public class CommandHistory {
         return open;
     }
 
-    /** Whether an operator's command was sent that may have changed this connection, and that the module is still to be asked about. */
+    /**
+     * Whether an operator's command is under way that may change this connection, or the module is still to be asked about one. What can
+     * never be found out does not count: an intent that cannot be read, an end that could not be written.
+     */
     boolean isUnsettled(String module, ConnectId connection) {
-        return records.countUnsettled(module, connection.value(), CommandKind.TELLABLE) > 0;
+        return records.countUnderWay(module, connection.value(), CommandKind.TELLABLE, clock.instant().minus(LONGEST_UNDER_WAY)) > 0
+                || open(module, Set.of()).stream().anyMatch(command -> command.connection().equals(connection));
     }
 
     /** Settings are several lines, of which the last has no answer. */

@@ -31,8 +31,8 @@ interface CommandRecords extends JpaRepository<CommandRecord, String> {
     List<CommandRecord> findOpen(String module, Collection<CommandKind> kinds);
 
     @Query("select count(r) from CommandRecord r where r.module = :module and r.connectId = :connectId and r.intent is not null "
-            + "and r.kind in :kinds and r.state in (org.modemfleet.command.CommandState.RUNNING, org.modemfleet.command.CommandState.INDETERMINATE)")
-    long countUnsettled(String module, Integer connectId, Collection<CommandKind> kinds);
+            + "and r.kind in :kinds and r.state = org.modemfleet.command.CommandState.RUNNING and r.sentAt > :since")
+    long countUnderWay(String module, Integer connectId, Collection<CommandKind> kinds, Instant since);
 
     @Query("select distinct r.module from CommandRecord r where r.intent is not null and r.kind in :kinds "
             + "and r.state = org.modemfleet.command.CommandState.INDETERMINATE")

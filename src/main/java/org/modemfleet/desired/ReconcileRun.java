@@ -90,14 +90,14 @@ final class ReconcileRun {
             return end(ReconcileResult.Outcome.INTERRUPTED, "the module was reset", Drift.NONE);
         }
         Goal goal = goals.get();
-        if (reach != Planner.Reach.RECONCILE && journal.isUnsettled(session.moduleId(), goal.connection())) {
-            return end(ReconcileResult.Outcome.UNSETTLED, "it is still to be found out what an operator's command did", Drift.NONE);
-        }
         if (goal.view().version() != version) {
             version = goal.view().version();
             done.clear();
             tried.clear();
             refusedTopics.clear();
+        }
+        if (reach != Planner.Reach.RECONCILE && journal.isUnsettled(session.moduleId(), goal.connection())) {
+            return end(ReconcileResult.Outcome.UNSETTLED, "it is still to be found out what an operator's command did", Drift.NONE);
         }
         if (goal.impossible().isPresent()) {
             return end(ReconcileResult.Outcome.REFUSED, goal.impossible().get(), Drift.NONE);

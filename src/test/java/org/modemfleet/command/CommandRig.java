@@ -95,7 +95,7 @@ abstract class CommandRig {
     }
 
     @Autowired
-    private JdbcClient jdbc;
+    JdbcClient jdbc;
 
     @AfterEach
     void forgetAll() {

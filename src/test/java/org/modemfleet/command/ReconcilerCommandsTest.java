@@ -3,6 +3,8 @@ package org.modemfleet.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,9 @@ class ReconcilerCommandsTest extends CommandRig {
 
     @Autowired
     Settler settler;
+
+    @Autowired
+    Intents intents;
 
     @BeforeEach
     void toBeConnected() {
@@ -97,6 +102,23 @@ class ReconcilerCommandsTest extends CommandRig {
         assertThat(history.isUnsettled("m", ZERO)).isTrue();
         assertThat(history.isUnsettled("m", new ConnectId(1))).isFalse();
         history.notTold(lost, "nobody knows");
+        assertThat(history.isUnsettled("m", ZERO)).isFalse();
+    }
+
+    @Test
+    void whatCanNeverBeFoundOutHoldsNothingUp() {
+        String unreadable = history.begin("m", 0, CommandKind.DISCONNECT, new Intent.Disconnect(true));
+        history.running(unreadable, 4, 2);
+        history.progress(unreadable, CommandProgress.partlySent("the port was lost", new AtTranscript(List.of(), List.of(), List.of(), 0)));
+        // As after the loss of the key.
+        jdbc.sql("update command_record set intent = ? where id = ?").param(intents.seal("another", new Intent.Disconnect(true))).param(unreadable)
+                .update();
+        assertThat(history.isUnsettled("m", ZERO)).isFalse();
+
+        String endNotWritten = history.begin("m", 0, CommandKind.DISCONNECT, new Intent.Disconnect(true));
+        history.running(endNotWritten, 4, 2);
+        jdbc.sql("update command_record set sent_at = ? where id = ?").param(OffsetDateTime.now(ZoneOffset.UTC).minusMinutes(11)).param(endNotWritten)
+                .update();
         assertThat(history.isUnsettled("m", ZERO)).isFalse();
     }
 
